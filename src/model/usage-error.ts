@@ -1,0 +1,4 @@
+/** Something the user can mend: the CLI prints the message alone and exits with 2. Anything else that throws is a bug. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
