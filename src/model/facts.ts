@@ -133,7 +133,7 @@ export interface CallFacts {
   readonly kind: CallKind;
   /** The function whose body holds it. A default value and a decorator belong to the function around. */
   readonly function: number;
-  /** What is called; for `read`, `enter` and `iterate` the object. */
+  /** What is called; for `read` and `write` the member that is read or written; for `enter` and `iterate` the object. */
   readonly callee: OriginId;
   /** The callee as written: `fs.readFileSync`; cut at 80 characters, white space folded. */
   readonly text: string;
