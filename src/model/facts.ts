@@ -99,7 +99,10 @@ export interface ClassFacts {
   readonly name: string;
   readonly range: Range;
   readonly bases: readonly OriginId[];
-  /** Methods, getters and functions held in fields, by name. `__init__` and `constructor` included. */
+  /**
+   * Methods, getters and functions held in fields, by name. `__init__` and `constructor` included. A setter stands under
+   * `set <name>`.
+   */
   readonly methods: Readonly<Record<string, number>>;
   /** Static and class-level members that are not functions, and `self.x = …` / `this.x = …`: all that is assigned. */
   readonly fields: Readonly<Record<string, readonly OriginId[]>>;
@@ -178,6 +181,8 @@ export interface Registration {
   readonly target?: OriginId;
   /** Decorators of one function share its index and keep their order (outermost first). */
   readonly decorates?: number;
+  /** The call that it is, if it is one: what it gives is `result` with the same `call`. */
+  readonly call?: number;
   readonly range: Range;
 }
 

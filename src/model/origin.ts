@@ -12,9 +12,21 @@ export const UNKNOWN: OriginId = 0;
 
 export type Origin =
   | { readonly kind: "unknown" }
-  /** A literal, a display or another value that no blocking call hangs on. `type` names the builtin type where known: `str`, `dict`, `array`. */
-  | { readonly kind: "literal"; readonly type?: string }
-  /** A module object: `import * as fs`, `require("fs")`, `import os.path`. `module` is the specifier as written; Python keeps its leading dots. */
+  /**
+   * A literal, a display or another value that no blocking call hangs on itself. `type` names the builtin type where
+   * known: `str`, `dict`, `array`. `elements`: what an element of the display, or of a value annotated `list[X]`, may be;
+   * left out when nothing is known. `value`: of a constant that a module variable holds (`ROUTE = "quotes"`).
+   */
+  | {
+      readonly kind: "literal";
+      readonly type?: string;
+      readonly elements?: readonly OriginId[];
+      readonly value?: string | number | boolean | null;
+    }
+  /**
+   * A module object: `import * as fs`, `require("fs")`, `import os.path`. `module` is the specifier as written; Python
+   * keeps its leading dots. `import a.b.c` binds `a`: a member of a module may be a submodule, and so may an imported name.
+   */
   | { readonly kind: "module"; readonly module: string }
   /** One name of a module: `import { a as b }`, `from m import a`. The default export is `default`. */
   | { readonly kind: "imported"; readonly module: string; readonly name: string }
@@ -29,9 +41,9 @@ export type Origin =
   /** `super` or `super()` inside a member of the class. */
   | { readonly kind: "super"; readonly class: number }
   | { readonly kind: "member"; readonly of: OriginId; readonly name: string }
-  /** What a call gives: `f()`, and in Python also `C()`. */
+  /** What a call gives: `f()`, and in Python also `C()`. Python's `a / b` is the result of `a.__truediv__`, for the paths' sake. */
   | { readonly kind: "result"; readonly of: OriginId; readonly call?: number }
-  /** An object of a class: `new C()`, or a value annotated as `C`. */
+  /** An object of a class: `new C()`, or a value annotated as `C`. Annotations are always origins of the value, not of the class. */
   | { readonly kind: "instance"; readonly of: OriginId }
   | { readonly kind: "awaited"; readonly of: OriginId }
   /** What `with x as y` or `async with x as y` binds to `y`. */
