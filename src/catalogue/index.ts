@@ -1,0 +1,219 @@
+import type { BlockingCall } from "../model/catalogue.ts";
+import type { Language } from "../model/facts.ts";
+import { conventional } from "./convention.ts";
+import type { FamilyData, ModuleData } from "./data.ts";
+import { text as javascript } from "./generated/javascript.ts";
+import { text as python } from "./generated/python.ts";
+import { ModuleTable } from "./module-table.ts";
+import { UserList, type CatalogueOptions } from "./user-list.ts";
+
+export type { CatalogueOptions, UserCall } from "./user-list.ts";
+
+/** A place in a module: `{ module: "sqlite3", path: "Connection" }`. For a class it stands for its objects. */
+export interface Name {
+  readonly module: string;
+  readonly path: string;
+}
+
+/** Which arguments of a call are functions or files: positions from 0, or names of keywords and options. */
+export type ArgumentPlaces = readonly (number | string)[];
+
+/**
+ * What is known about calls of one language. A name is the module specifier as imported and the dotted path of what is
+ * used of it: `("requests", "Session.get")`. Members of a class's objects stand directly after the class. The path of
+ * the module itself (and of its default export) is the empty string. Names that need no import have the module
+ * `builtins` (Python) or `globalThis` (JavaScript). Dunder members stand for syntax: `with` is `__enter__` and
+ * `__exit__`, `for` is `__iter__`, `[]` is `__getitem__`.
+ */
+export interface Catalogue {
+  /** The entry for calling this. */
+  find(module: string, path: string): BlockingCall | undefined;
+  /** The entry for reading this property. */
+  findProperty(module: string, path: string): BlockingCall | undefined;
+  /** What calling (or constructing) this gives. A promise counts as what it settles to. */
+  returns(module: string, path: string): Name | undefined;
+  /** What reading this gives: the type of a property. */
+  attribute(module: string, path: string): Name | undefined;
+  /** What `with x as y` binds for an object of this type: the object itself unless the data says otherwise. */
+  entered(module: string, path: string): Name;
+  /** What iterating over an object of this type gives. */
+  element(module: string, path: string): Name | undefined;
+  /** Function arguments that this call runs elsewhere or later: never on this thread before it returns. */
+  executor(module: string, path: string): ArgumentPlaces | undefined;
+  /** Function arguments that this call runs on the spot. */
+  caller(module: string, path: string): ArgumentPlaces | undefined;
+  /** The same for a method of a receiver that nothing is known about: `map`, `forEach`. */
+  callerMethod(name: string): ArgumentPlaces | undefined;
+  /** Arguments that name a script which runs on another thread or in another process. */
+  workerScript(module: string, path: string): ArgumentPlaces | undefined;
+  /** Whether anything at all is known about the module, so that following it is not needed. */
+  isKnownModule(module: string): boolean;
+  /** Every explicit entry, for tables and tests; wildcards as `X.*`. */
+  entries(): Iterable<BlockingCall>;
+}
+
+const texts = { javascript, python };
+const globals = { javascript: "globalThis", python: "builtins" };
+const parsed = new Map<Language, readonly ModuleData[]>();
+
+/** Opens the catalogue of a language, with the user's own additions and ignores. The data is parsed once. */
+export function openCatalogue(language: Language, options: CatalogueOptions = {}): Catalogue {
+  let modules = parsed.get(language);
+  if (modules === undefined) {
+    modules = (JSON.parse(texts[language]) as FamilyData).modules;
+    parsed.set(language, modules);
+  }
+  return new DataCatalogue(language, modules, new UserList(language, options));
+}
+
+class DataCatalogue implements Catalogue {
+  readonly #language: Language;
+  readonly #user: UserList;
+  readonly #data = new Map<string, ModuleData>();
+  readonly #tables = new Map<string, ModuleTable>();
+  readonly #conventions: readonly ModuleData[];
+
+  constructor(language: Language, modules: readonly ModuleData[], user: UserList) {
+    this.#language = language;
+    this.#user = user;
+    this.#conventions = modules.filter(module => module.conventions !== undefined);
+    for (const module of modules)
+      for (const name of [module.module, ...(module.alsoAt ?? [])]) this.#data.set(name, module);
+  }
+
+  find(module: string, path: string): BlockingCall | undefined {
+    const name = this.#walk(module, path);
+    const found = this.#table(name.module)?.find(name.path) ?? this.#inherited(name, (table, at) => table.find(at)) ?? this.#byConvention(name).call;
+    return this.#user.apply(name, found);
+  }
+
+  findProperty(module: string, path: string): BlockingCall | undefined {
+    const name = this.#walk(module, path);
+    const found = this.#table(name.module)?.property(name.path) ?? this.#inherited(name, (table, at) => table.property(at));
+    return this.#user.ignores(name, found) ? undefined : found;
+  }
+
+  returns(module: string, path: string): Name | undefined {
+    const name = this.#walk(module, path);
+    return this.#typeOf(name, (table, at) => table.returns(at)) ?? this.#byConvention(name).type;
+  }
+
+  attribute(module: string, path: string): Name | undefined {
+    const name = this.#walk(module, path);
+    return this.#typeOf(name, (table, at) => table.attribute(at));
+  }
+
+  entered(module: string, path: string): Name {
+    return this.returns(module, `${path}.__enter__`) ?? this.#walk(module, path);
+  }
+
+  element(module: string, path: string): Name | undefined {
+    return this.returns(module, `${path}.__iter__`);
+  }
+
+  executor(module: string, path: string): ArgumentPlaces | undefined {
+    return this.#places(module, path, (table, at) => table.places("executors", at));
+  }
+
+  caller(module: string, path: string): ArgumentPlaces | undefined {
+    return this.#places(module, path, (table, at) => table.places("callers", at));
+  }
+
+  callerMethod(name: string): ArgumentPlaces | undefined {
+    return this.#table(globals[this.#language])?.places("callers", `*.${name}`);
+  }
+
+  workerScript(module: string, path: string): ArgumentPlaces | undefined {
+    return this.#places(module, path, (table, at) => table.places("workerScripts", at));
+  }
+
+  isKnownModule(module: string): boolean {
+    const name = this.#locate(module, "");
+    return this.#data.has(name.module) || this.#user.mentions(name.module) || this.#byConvention({ module, path: "Client" }).known;
+  }
+
+  *entries(): Iterable<BlockingCall> {
+    for (const module of new Set(this.#data.values())) yield* this.#table(module.module)!.entries();
+  }
+
+  /** Splits a name into a module of the data and the rest. Python writes `os.path.exists` with `os` imported. */
+  #locate(module: string, path: string): Name {
+    if (this.#language === "javascript") {
+      const bare = module.startsWith("node:") ? module.slice(5) : module;
+      return { module: bare, path: path === "default" ? "" : path.startsWith("default.") ? path.slice(8) : path };
+    }
+    const full = path === "" ? module : `${module}.${path}`;
+    for (let end = full.length; end > 0; end = full.lastIndexOf(".", end - 1))
+      if (this.#data.has(full.slice(0, end))) return { module: full.slice(0, end), path: full.slice(end + 1) };
+    return { module, path };
+  }
+
+  /** Replaces aliases of classes, and attributes by their types: `Popen.stdout.read` is a read of a file object. */
+  #walk(module: string, path: string): Name {
+    let at = this.#locate(module, path);
+    let done = 0;
+    for (let steps = 0; steps < 16; steps++) {
+      const end = at.path.indexOf(".", done);
+      const head = end < 0 ? at.path : at.path.slice(0, end);
+      const alias = head === "" ? undefined : this.#table(at.module)?.alias(head);
+      const type = alias ?? (end < 0 ? undefined : this.#typeOf({ module: at.module, path: head }, (table, here) => table.attribute(here)));
+      if (type !== undefined) {
+        const rest = end < 0 ? "" : at.path.slice(end + 1);
+        at = this.#locate(type.module, type.path === "" || rest === "" ? type.path + rest : `${type.path}.${rest}`);
+        done = at.path.startsWith(type.path) ? type.path.length : 0;
+        continue;
+      }
+      if (end < 0) break;
+      done = end + 1;
+    }
+    return at;
+  }
+
+  #table(module: string): ModuleTable | undefined {
+    const known = this.#tables.get(module);
+    if (known !== undefined) return known;
+    const data = this.#data.get(module);
+    if (data === undefined) return undefined;
+    const table = new ModuleTable(this.#language, data);
+    this.#tables.set(module, table);
+    return table;
+  }
+
+  #typeOf(name: Name, ask: (table: ModuleTable, path: string) => Name | undefined): Name | undefined {
+    const table = this.#table(name.module);
+    const found = (table === undefined ? undefined : ask(table, name.path)) ?? this.#inherited(name, ask);
+    return found === undefined ? undefined : this.#walk(found.module, found.path);
+  }
+
+  #places(module: string, path: string, ask: (table: ModuleTable, path: string) => ArgumentPlaces | undefined): ArgumentPlaces | undefined {
+    const name = this.#walk(module, path);
+    const table = this.#table(name.module);
+    return (table === undefined ? undefined : ask(table, name.path)) ?? this.#inherited(name, ask);
+  }
+
+  /** Asks the base classes of the class that the path starts with. */
+  #inherited<T>(name: Name, ask: (table: ModuleTable, path: string) => T | undefined, depth = 0): T | undefined {
+    if (depth > 8) return undefined;
+    const split = this.#table(name.module)?.splitMember(name.path);
+    if (split === undefined) return undefined;
+    for (const base of split.bases) {
+      const parent = this.#locate(base.module, `${base.path}.${split.member}`);
+      const table = this.#table(parent.module);
+      if (table === undefined) continue;
+      const found = ask(table, parent.path) ?? this.#inherited(parent, ask, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #byConvention(name: Name): ReturnType<typeof conventional> {
+    for (const module of this.#conventions) {
+      const table = this.#table(name.module);
+      if (table?.knowsClass(name.path)) continue;
+      const found = conventional(this.#language, module, name);
+      if (found.known) return found;
+    }
+    return { known: false };
+  }
+}
+
