@@ -1,0 +1,187 @@
+import type { Language } from "../model/facts.ts";
+import type { OriginId } from "../model/origin.ts";
+import { UNKNOWN } from "../model/origin.ts";
+import type { Unit } from "../model/project-view.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { Linker } from "./linker.ts";
+import { createMembers } from "./members.ts";
+import { known, mapValues, NOT_KNOWN, NOTHING, union, type Context, type Value, type Values } from "./values.ts";
+
+/** Follows origins through files, classes and calls, each once: the answers are kept. */
+export interface Evaluator {
+  evaluate(unit: Unit, origin: OriginId, context?: Context): Values;
+  /** What `value.name` is, without running getters. */
+  member(value: Value, name: string): Values;
+  /** What calling (or constructing) the value gives. */
+  result(value: Value): Values;
+  /** The methods of that name that a call on the object may run. */
+  methods(value: Value, name: string): readonly Value[];
+}
+
+/** No real chain is as long; a longer one is generated code. */
+const MAX_DEPTH = 60;
+
+export function createEvaluator(linker: Linker, knowledge: Readonly<Record<Language, Knowledge>>): Evaluator {
+  const answers = new Map<Unit, (Values | "running" | undefined)[]>();
+  let depth = 0;
+
+  function evaluate(unit: Unit, origin: OriginId, context?: Context): Values {
+    if (origin === UNKNOWN || depth > MAX_DEPTH) return NOT_KNOWN;
+    if (context !== undefined) return guarded(() => follow(unit, origin, context));
+    let kept = answers.get(unit);
+    if (kept === undefined) answers.set(unit, (kept = []));
+    const answer = kept[origin];
+    if (answer === "running") return NOT_KNOWN;
+    if (answer !== undefined) return answer;
+    kept[origin] = "running";
+    const values = guarded(() => follow(unit, origin, undefined));
+    kept[origin] = values;
+    return values;
+  }
+
+  function guarded(run: () => Values): Values {
+    depth++;
+    try {
+      return run();
+    } finally {
+      depth--;
+    }
+  }
+
+  function follow(unit: Unit, id: OriginId, context: Context | undefined): Values {
+    const origin = unit.facts.origins[id]!;
+    switch (origin.kind) {
+      case "unknown":
+        return NOT_KNOWN;
+      case "literal":
+        return NOTHING;
+      case "module":
+        return linker.module(unit, origin.module);
+      case "imported":
+        return mapValues(linker.module(unit, origin.module), module => linker.exported(module, origin.name, evaluator));
+      case "global":
+        return known(linker.global(unit, origin.name));
+      case "function":
+        return known({ kind: "function", unit, index: origin.function });
+      case "class":
+        return known({ kind: "class", unit, index: origin.class });
+      case "variable":
+        return variable(unit, origin.variable, context);
+      case "parameter":
+        return parameter(unit, origin.function, origin.parameter, context);
+      case "this":
+        return known({ kind: "object", unit, index: origin.class });
+      case "super":
+        return known({ kind: "super", unit, index: origin.class });
+      case "member":
+        return mapValues(evaluate(unit, origin.of, context), value => member(value, origin.name));
+      case "result":
+        return mapValues(evaluate(unit, origin.of, context), result);
+      case "instance":
+        return mapValues(evaluate(unit, origin.of, context), instance);
+      case "awaited":
+        return mapValues(evaluate(unit, origin.of, context), awaited);
+      case "entered":
+        return mapValues(evaluate(unit, origin.of, context), entered);
+      case "element":
+        return mapValues(evaluate(unit, origin.of, context), element);
+      case "partial":
+        return evaluate(unit, origin.of, context);
+      case "either":
+        return union(origin.of.map(one => evaluate(unit, one, context)));
+    }
+  }
+
+  function variable(unit: Unit, index: number, context: Context | undefined): Values {
+    const facts = unit.facts.variables[index]!;
+    const assigned = union(facts.assigned.map(origin => evaluate(unit, origin, context)));
+    if (assigned.values.length > 0 || facts.annotation === undefined) return facts.assigned.length === 0 ? NOT_KNOWN : assigned;
+    return annotated(unit, facts.annotation);
+  }
+
+  function parameter(unit: Unit, fn: number, index: number, context: Context | undefined): Values {
+    for (let at = context; at !== undefined; at = at.outer)
+      if (at.unit === unit && at.function === fn) {
+        const given = at.parameters.get(index);
+        if (given !== undefined) return given;
+      }
+    const facts = unit.facts.functions[fn]!.parameters[index];
+    if (facts?.annotation !== undefined) {
+      const values = annotated(unit, facts.annotation);
+      if (values.values.length > 0) return values;
+    }
+    return facts?.default === undefined ? NOT_KNOWN : { ...evaluate(unit, facts.default), certain: false };
+  }
+
+  function annotated(unit: Unit, origin: OriginId): Values {
+    return mapValues(evaluate(unit, origin), instance);
+  }
+
+  function instance(value: Value): Values {
+    return known(value.kind === "class" ? { kind: "object", unit: value.unit, index: value.index } : value);
+  }
+
+  function result(value: Value): Values {
+    switch (value.kind) {
+      case "function": {
+        const facts = value.unit.facts.functions[value.index]!;
+        if (facts.async || facts.generator) return known({ kind: "running", unit: value.unit, index: value.index });
+        return returned(value);
+      }
+      case "class":
+        return instance(value);
+      case "super":
+        return known(value);
+      case "object":
+        return union([NOT_KNOWN, ...methods(value, "__call__").map(result)]);
+      case "external": {
+        const type = knowledge[value.language].returns(value.module, value.path);
+        if (type !== undefined) return known({ ...value, ...type });
+        // Without knowledge, a capitalised name is a class: calling it makes an object of it.
+        return /(?:^|\.)_*[A-Z]\w*$/.test(value.path) ? known(value) : NOT_KNOWN;
+      }
+      case "module":
+        return mapValues(linker.callable(value, evaluator), result);
+      default:
+        return NOT_KNOWN;
+    }
+  }
+
+  function returned(value: Value & { readonly kind: "function" | "running" }): Values {
+    const facts = value.unit.facts.functions[value.index]!;
+    if (facts.returnAnnotation !== undefined) {
+      const values = annotated(value.unit, facts.returnAnnotation);
+      if (values.values.length > 0) return values;
+    }
+    return facts.returns.length === 0 ? NOTHING : union(facts.returns.map(origin => evaluate(value.unit, origin)));
+  }
+
+  function awaited(value: Value): Values {
+    return value.kind === "running" ? returned(value) : known(value);
+  }
+
+  function entered(value: Value): Values {
+    if (value.kind === "running") return element(value);
+    if (value.kind === "external") {
+      const type = knowledge[value.language].enters(value.module, value.path);
+      return known(type === undefined ? value : { ...value, ...type });
+    }
+    const results = ["__enter__", "__aenter__"].flatMap(name => methods(value, name)).map(method => mapValues(result(method), awaited));
+    const values = union([NOTHING, ...results]);
+    return values.values.length > 0 ? values : known(value);
+  }
+
+  function element(value: Value): Values {
+    if (value.kind === "running") {
+      const yields = value.unit.facts.functions[value.index]!.yields;
+      return union([NOT_KNOWN, ...yields.map(origin => evaluate(value.unit, origin))]);
+    }
+    if (value.kind !== "external") return NOT_KNOWN;
+    const type = knowledge[value.language].returns(value.module, value.path === "" ? "__getitem__" : `${value.path}.__getitem__`);
+    return type === undefined ? NOT_KNOWN : known({ ...value, ...type });
+  }
+
+  const { member, methods } = createMembers({ linker, knowledge, evaluate, result, evaluator: () => evaluator });
+  const evaluator: Evaluator = { evaluate, member, result, methods };
+  return evaluator;
+}

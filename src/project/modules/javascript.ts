@@ -1,0 +1,59 @@
+import { builtinModules } from "node:module";
+import { dirname, sep } from "node:path";
+
+import { ResolverFactory } from "oxc-resolver";
+
+import type { Files } from "../files.ts";
+
+export type JavaScriptModule =
+  | { readonly kind: "file"; readonly path: string }
+  /** A builtin (without `node:`) or a package, by its specifier. */
+  | { readonly kind: "package"; readonly name: string };
+
+const BUILTIN = new Set(builtinModules);
+
+/**
+ * Resolves specifiers as Node and TypeScript do (tsconfig paths, package imports and exports, workspaces). A file in
+ * node_modules is a package, never followed; a workspace package that links back into the repository is a file.
+ */
+export function createJavaScriptResolver(files: Files) {
+  const resolver = new ResolverFactory({
+    extensions: [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"],
+    extensionAlias: {
+      ".js": [".ts", ".tsx", ".js", ".jsx"],
+      ".jsx": [".tsx", ".jsx"],
+      ".mjs": [".mts", ".mjs"],
+      ".cjs": [".cts", ".cjs"],
+    },
+    conditionNames: ["node", "import", "require", "default", "types"],
+    mainFields: ["module", "main"],
+    tsconfig: "auto",
+  });
+  const known = new Map<string, JavaScriptModule | undefined>();
+
+  function resolve(from: string, specifier: string): JavaScriptModule | undefined {
+    const builtin = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
+    if (BUILTIN.has(builtin) || specifier.startsWith("node:")) return { kind: "package", name: builtin };
+
+    const relative = specifier.startsWith(".") || specifier.startsWith("/");
+    let path: string | undefined;
+    try {
+      // Tsconfig discovery needs the file itself; everything else depends on its folder only.
+      path = resolver.resolveFileSync(from, specifier).path;
+    } catch {
+      path = undefined;
+    }
+    if (path !== undefined && !path.includes(`${sep}node_modules${sep}`)) return files.isFile(path) ? { kind: "file", path } : undefined;
+    return relative ? undefined : { kind: "package", name: specifier };
+  }
+
+  return {
+    resolve(from: string, specifier: string): JavaScriptModule | undefined {
+      const key = `${dirname(from)}\0${specifier}`;
+      if (known.has(key)) return known.get(key);
+      const found = resolve(from, specifier);
+      known.set(key, found);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Language } from "../model/facts.ts";
+import type { Unit } from "../model/project-view.ts";
+import type { PythonModule } from "./modules/python.ts";
+
+export type External = Value & { readonly kind: "external" };
+
+/** What an origin stands for, once it has been followed through the project. */
+export type Value =
+  /** Something outside the project, by module and path in it: a function, a class, or an object of that class alike. */
+  | { readonly kind: "external"; readonly language: Language; readonly module: string; readonly path: string }
+  | { readonly kind: "module"; readonly unit: Unit }
+  /** A Python package folder; its `__init__.py`, if any, is a `module`. */
+  | { readonly kind: "package"; readonly folder: PythonModule }
+  | { readonly kind: "function"; readonly unit: Unit; readonly index: number }
+  | { readonly kind: "class"; readonly unit: Unit; readonly index: number }
+  | { readonly kind: "object"; readonly unit: Unit; readonly index: number }
+  /** The parents of a class, as `super` sees them. */
+  | { readonly kind: "super"; readonly unit: Unit; readonly index: number }
+  /** What calling a generator or an async function gives: its body runs when it is iterated or awaited. */
+  | { readonly kind: "running"; readonly unit: Unit; readonly index: number };
+
+/** All that a value can be. `certain` is false when some way to it is not known. */
+export interface Values {
+  readonly values: readonly Value[];
+  readonly certain: boolean;
+}
+
+export const NOTHING: Values = { values: [], certain: true };
+export const NOT_KNOWN: Values = { values: [], certain: false };
+
+export function known(...values: readonly Value[]): Values {
+  return { values, certain: true };
+}
+
+export function union(all: readonly Values[]): Values {
+  if (all.length === 1) return all[0]!;
+  return { values: all.flatMap(one => one.values), certain: all.every(one => one.certain) };
+}
+
+export function mapValues(values: Values, each: (value: Value) => Values): Values {
+  if (values.values.length === 1 && values.certain) return each(values.values[0]!);
+  const mapped = union(values.values.map(each));
+  return { values: mapped.values, certain: values.certain && mapped.certain };
+}
+
+/** The arguments that a call hands to functions of the project: what `f(callback)` makes `callback` in `f`. */
+export interface Context {
+  readonly unit: Unit;
+  readonly function: number;
+  readonly parameters: ReadonlyMap<number, Values>;
+  readonly outer: Context | undefined;
+}
