@@ -54,7 +54,7 @@ export function createEvaluator(linker: Linker, knowledge: Readonly<Record<Langu
       case "unknown":
         return NOT_KNOWN;
       case "literal":
-        return NOTHING;
+        return origin.elements === undefined ? NOTHING : known({ kind: "container", unit, elements: origin.elements });
       case "module":
         return linker.module(unit, origin.module);
       case "imported":
@@ -176,6 +176,7 @@ export function createEvaluator(linker: Linker, knowledge: Readonly<Record<Langu
       const yields = value.unit.facts.functions[value.index]!.yields;
       return union([NOT_KNOWN, ...yields.map(origin => evaluate(value.unit, origin))]);
     }
+    if (value.kind === "container") return union([NOTHING, ...value.elements.map(origin => evaluate(value.unit, origin))]);
     if (value.kind !== "external") return NOT_KNOWN;
     const type = knowledge[value.language].returns(value.module, value.path === "" ? "__getitem__" : `${value.path}.__getitem__`);
     return type === undefined ? NOT_KNOWN : known({ ...value, ...type });

@@ -9,6 +9,8 @@ export interface ExternalName {
 /** What the analysis asks about code outside the project; the catalogue answers. */
 export interface Knowledge {
   find(module: string, path: string): BlockingCall | undefined;
+  /** A property whose mere read blocks. */
+  findProperty(module: string, path: string): BlockingCall | undefined;
   /** The type of what a call or a constructor gives. */
   returns(module: string, path: string): ExternalName | undefined;
   /** The type of a property, or the true name of an alias. */

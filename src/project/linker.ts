@@ -1,3 +1,5 @@
+import { basename, dirname } from "node:path";
+
 import type { Language } from "../model/facts.ts";
 import type { Unit } from "../model/project-view.ts";
 import type { Evaluator } from "./evaluate.ts";
@@ -89,8 +91,7 @@ export function createLinker(resolvers: Resolvers, unitAt: (path: string) => Uni
         if (found.values.length > 0) return found;
       }
     }
-    if (facts.language === "python" && unit.path.endsWith("__init__.py"))
-      return submodule({ file: unit.path, folder: unit.path.slice(0, -"/__init__.py".length) }, name);
+    if (basename(unit.path) === "__init__.py") return submodule({ file: unit.path, folder: dirname(unit.path) }, name);
     return NOT_KNOWN;
   }
 

@@ -1,4 +1,5 @@
 import type { Language } from "../model/facts.ts";
+import type { OriginId } from "../model/origin.ts";
 import type { Unit } from "../model/project-view.ts";
 import type { PythonModule } from "./modules/python.ts";
 
@@ -16,6 +17,8 @@ export type Value =
   | { readonly kind: "object"; readonly unit: Unit; readonly index: number }
   /** The parents of a class, as `super` sees them. */
   | { readonly kind: "super"; readonly unit: Unit; readonly index: number }
+  /** A list, tuple, dict or array whose elements are known. */
+  | { readonly kind: "container"; readonly unit: Unit; readonly elements: readonly OriginId[] }
   /** What calling a generator or an async function gives: its body runs when it is iterated or awaited. */
   | { readonly kind: "running"; readonly unit: Unit; readonly index: number };
 

@@ -1,0 +1,146 @@
+import type { BlockingCall, Severity } from "../model/catalogue.ts";
+import type { CallFacts } from "../model/facts.ts";
+import type { TrailStep } from "../model/finding.ts";
+import type { Reach, Unit } from "../model/project-view.ts";
+import type { FindTargets, FunctionValue, Target } from "./targets.ts";
+import type { Context, Value, Values } from "./values.ts";
+
+/** The functions that one search may visit; more is generated code. */
+const MAX_VISITS = 5_000;
+
+const RANK: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
+
+interface Leaf {
+  readonly blocking: BlockingCall;
+  readonly trail: readonly TrailStep[];
+  readonly certain: boolean;
+}
+
+interface Visit {
+  readonly fn: FunctionValue;
+  readonly context: Context | undefined;
+  readonly trail: readonly TrailStep[];
+  readonly certain: boolean;
+}
+
+export interface ReachFinder {
+  /** The most severe blocking call behind each call place of the function, by the shortest trail. */
+  from(fn: FunctionValue): readonly Reach[];
+  /** Every blocking call that the function runs, itself or through others. */
+  all(fn: FunctionValue): readonly Leaf[];
+}
+
+export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, blocking: BlockingCall, trail: readonly TrailStep[]) => boolean): ReachFinder {
+  const edges = new Map<Unit, (readonly (readonly [call: CallFacts, targets: readonly Target[]])[] | undefined)[]>();
+  const callsByUnit = new Map<Unit, readonly (readonly number[])[]>();
+  const contexts = new Ids();
+
+  /** The call places of a function that run something; kept where no context decides. */
+  function edgesOf({ unit, index }: FunctionValue, context: Context | undefined): readonly (readonly [CallFacts, readonly Target[]])[] {
+    let kept = edges.get(unit);
+    if (kept === undefined) edges.set(unit, (kept = []));
+    if (context === undefined && kept[index] !== undefined) return kept[index];
+    const found = callsOf(unit, index).flatMap(at => {
+      const call = unit.facts.calls[at]!;
+      const targets = targetsOf(unit, call, context);
+      return targets.length === 0 ? [] : [[call, targets] as const];
+    });
+    if (context === undefined) kept[index] = found;
+    return found;
+  }
+
+  function callsOf(unit: Unit, index: number): readonly number[] {
+    let table = callsByUnit.get(unit);
+    if (table === undefined) {
+      const lists: number[][] = unit.facts.functions.map(() => []);
+      unit.facts.calls.forEach((call, at) => lists[call.function]?.push(at));
+      callsByUnit.set(unit, (table = lists));
+    }
+    return table[index] ?? [];
+  }
+
+  function step({ unit, index }: FunctionValue, call: CallFacts): TrailStep {
+    return { path: unit.path, range: call.calleeRange, name: unit.facts.functions[index]!.name, call: call.text };
+  }
+
+  /** All blocking calls behind the targets of one call place, nearest first. */
+  function behind(unit: Unit, first: TrailStep, targets: readonly Target[]): readonly Leaf[] {
+    const leaves: Leaf[] = [];
+    const seen = new Set<string>();
+    const queue: Visit[] = [];
+    const take = (trail: readonly TrailStep[], certain: boolean, found: readonly Target[]): void => {
+      for (const target of found) {
+        if (target.kind === "blocking") {
+          if (!isIgnored(unit, target.blocking, trail)) leaves.push({ blocking: target.blocking, trail, certain: certain && target.certain });
+          continue;
+        }
+        const key = contexts.key(target.fn, target.context);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        queue.push({ fn: target.fn, context: target.context, trail, certain: certain && target.certain });
+      }
+    };
+    take([first], true, targets);
+    for (let at = 0; at < queue.length && at < MAX_VISITS; at++) {
+      const { fn, context, trail, certain } = queue[at]!;
+      for (const [call, found] of edgesOf(fn, context)) take([...trail, step(fn, call)], certain, found);
+    }
+    return leaves;
+  }
+
+  return {
+    from(fn) {
+      return callsOf(fn.unit, fn.index).flatMap((callIndex): Reach[] => {
+        const call = fn.unit.facts.calls[callIndex]!;
+        const targets = targetsOf(fn.unit, call);
+        if (targets.length === 0) return [];
+        const leaves = behind(fn.unit, step(fn, call), targets);
+        if (leaves.length === 0) return [];
+        const worst = leaves.reduce((best, leaf) => (RANK[leaf.blocking.severity] > RANK[best.blocking.severity] ? leaf : best));
+        return [{
+          call,
+          callIndex,
+          blocking: worst.blocking,
+          trail: worst.trail,
+          confidence: worst.certain ? "definite" : "probable",
+          alsoReaches: places(leaves) - 1,
+        }];
+      });
+    },
+    all(fn) {
+      return edgesOf(fn, undefined).flatMap(([call, targets]) => behind(fn.unit, step(fn, call), targets));
+    },
+  };
+}
+
+function places(leaves: readonly Leaf[]): number {
+  return new Set(leaves.map(({ trail }) => `${trail.at(-1)!.path}:${trail.at(-1)!.range.start}`)).size;
+}
+
+/** Short keys for a function in a context: the same function with other callbacks is another visit. */
+class Ids {
+  readonly #ids = new Map<object, number>();
+
+  key(fn: FunctionValue, context: Context | undefined): string {
+    let key = `${this.#id(fn.unit)}:${fn.index}`;
+    for (let at = context; at !== undefined; at = at.outer)
+      for (const [parameter, values] of at.parameters) key += `|${at.function}.${parameter}=${this.#values(values)}`;
+    return key;
+  }
+
+  #values({ values }: Values): string {
+    return values.map(value => this.#value(value)).join(",");
+  }
+
+  #value(value: Value): string {
+    if (value.kind === "external") return `${value.module}.${value.path}`;
+    if (value.kind === "package" || value.kind === "module" || value.kind === "container") return value.kind;
+    return `${value.kind}${this.#id(value.unit)}:${value.index}`;
+  }
+
+  #id(object: object): number {
+    let id = this.#ids.get(object);
+    if (id === undefined) this.#ids.set(object, (id = this.#ids.size));
+    return id;
+  }
+}

@@ -1,0 +1,195 @@
+import type { BlockingCall } from "../model/catalogue.ts";
+import type { CallFacts, Language } from "../model/facts.ts";
+import type { Unit } from "../model/project-view.ts";
+import { holds } from "./conditions.ts";
+import type { Evaluator } from "./evaluate.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { union, NOT_KNOWN, type Context, type External, type Value, type Values } from "./values.ts";
+
+export interface FunctionValue {
+  readonly unit: Unit;
+  readonly index: number;
+}
+
+/** What a call place runs: a blocking call outside the project, or a function of the project. */
+export type Target =
+  | { readonly kind: "blocking"; readonly blocking: BlockingCall; readonly certain: boolean }
+  | { readonly kind: "function"; readonly fn: FunctionValue; readonly certain: boolean; readonly context?: Context };
+
+export type FindTargets = (unit: Unit, call: CallFacts, context?: Context) => readonly Target[];
+
+/** Decides what a call place runs on the spot. What is handed to an executor, and async functions, run elsewhere. */
+export function createTargets(evaluator: Evaluator, knowledge: Readonly<Record<Language, Knowledge>>): FindTargets {
+  return (unit, call, context) => {
+    const callee = evaluator.evaluate(unit, call.callee, context);
+    const certain = callee.certain && callee.values.length <= 1;
+    switch (call.kind) {
+      case "call":
+      case "new":
+      case "tag":
+        return calls(unit, call, callee, context);
+      case "read":
+      case "write":
+        return accessors(unit, call, context, certain);
+      case "enter":
+        return call.awaited ? [] : callee.values.flatMap(value => entering(value, call, certain));
+      case "iterate":
+        return call.awaited ? [] : callee.values.flatMap(value => iterating(value, call, certain));
+    }
+  };
+
+  function calls(unit: Unit, call: CallFacts, callee: Values, context: Context | undefined): readonly Target[] {
+    // Two ways to the same library are one: `try: import a except ImportError: import b`.
+    const certain = callee.certain;
+    const targets = callee.values.flatMap(value => calling(unit, call, value, certain, context));
+    if (callee.values.length === 0 || callee.values.some(value => value.kind === "container")) {
+      const origin = unit.facts.origins[call.callee]!;
+      if (origin.kind === "member" && knowledge[unit.facts.language].isCallerMethod(origin.name)) targets.push(...callbacks(unit, call, context));
+    }
+    return targets.length > 1 && new Set(targets.map(target => target.kind)).size > 1 ? targets.map(target => ({ ...target, certain: false })) : targets;
+  }
+
+  function calling(unit: Unit, call: CallFacts, value: Value, certain: boolean, context: Context | undefined): Target[] {
+    switch (value.kind) {
+      case "function":
+        return runs(value) ? [{ kind: "function", fn: value, certain, ...handing(unit, call, value, context) }] : [];
+      case "class":
+        return constructing(value, unit, call, certain, context);
+      case "super":
+        return evaluator.methods(value, "constructor").flatMap(method => (method.kind === "function" ? [functionTarget(method, certain)] : []));
+      case "object":
+        return evaluator.methods(value, "__call__").flatMap(method => (method.kind === "function" ? [functionTarget(method, certain)] : []));
+      case "module":
+        return moduleCall(unit, call, value, certain, context);
+      case "external":
+        return external(unit, call, value, certain, context);
+      default:
+        return [];
+    }
+  }
+
+  function moduleCall(unit: Unit, call: CallFacts, value: Value & { readonly kind: "module" }, certain: boolean, context: Context | undefined): Target[] {
+    const { exportEquals } = value.unit.facts;
+    if (exportEquals === undefined) return [];
+    return evaluator.evaluate(value.unit, exportEquals).values.flatMap(inner => (inner.kind === "module" ? [] : calling(unit, call, inner, certain, context)));
+  }
+
+  function external(unit: Unit, call: CallFacts, value: External, certain: boolean, context: Context | undefined): Target[] {
+    const known = knowledge[value.language];
+    if (known.isExecutor(value.module, value.path)) return [];
+    if (known.isCaller(value.module, value.path)) return callbacks(unit, call, context);
+    const blocking = known.find(value.module, value.path);
+    if (blocking === undefined || !holds(blocking, call, unit.facts)) return [];
+    // Python: what is awaited gives an awaitable, so it is not the blocking function of that name.
+    if (call.awaited && value.language === "python") return [];
+    return [{ kind: "blocking", blocking, certain }];
+  }
+
+  /** A generator or an async function only makes an object; its body runs elsewhere. */
+  function runs(value: FunctionValue): boolean {
+    const facts = value.unit.facts.functions[value.index]!;
+    if (facts.async || facts.generator) return false;
+    return !facts.decorators.some(decorator =>
+      evaluator.evaluate(value.unit, decorator.origin).values.some(made => made.kind === "external" && knowledge[made.language].isExecutor(made.module, made.path)));
+  }
+
+  function constructing(value: Value & { readonly kind: "class" }, unit: Unit, call: CallFacts, certain: boolean, context: Context | undefined): Target[] {
+    const name = value.unit.facts.language === "python" ? "__init__" : "constructor";
+    const methods = evaluator.methods(value, name).flatMap((method): Target[] =>
+      method.kind === "function" && runs(method) ? [{ kind: "function", fn: method, certain, ...handing(unit, call, method, context) }] : []);
+    const initializers = value.unit.facts.functions.flatMap((fn, index): Target[] =>
+      fn.kind === "initializer" && fn.class === value.index && fn.static !== true ? [functionTarget({ unit: value.unit, index }, certain)] : []);
+    return [...methods, ...initializers];
+  }
+
+  function accessors(unit: Unit, call: CallFacts, context: Context | undefined, certain: boolean): readonly Target[] {
+    const origin = unit.facts.origins[call.callee]!;
+    if (origin.kind !== "member") return [];
+    const kind = call.kind === "read" ? "getter" : "setter";
+    return evaluator.evaluate(unit, origin.of, context).values.flatMap((value): Target[] => {
+      if (value.kind === "external") {
+        const path = value.path === "" ? origin.name : `${value.path}.${origin.name}`;
+        const blocking = call.kind === "read" ? knowledge[value.language].findProperty(value.module, path) : undefined;
+        return blocking === undefined ? [] : [{ kind: "blocking", blocking, certain }];
+      }
+      return evaluator.methods(value, kind === "setter" ? `set ${origin.name}` : origin.name).flatMap(method =>
+        method.kind === "function" && method.unit.facts.functions[method.index]!.kind === kind && runs(method) ? [functionTarget(method, certain)] : []);
+    });
+  }
+
+  function entering(value: Value, call: CallFacts, certain: boolean): readonly Target[] {
+    if (value.kind === "running") return generator(value, certain);
+    return ["__enter__", "__exit__"].flatMap(name => special(value, name, call, certain)).slice(0, value.kind === "external" ? 1 : undefined);
+  }
+
+  function iterating(value: Value, call: CallFacts, certain: boolean): readonly Target[] {
+    if (value.kind === "running") return generator(value, certain);
+    return ["__iter__", "__next__", "[Symbol.iterator]"].flatMap(name => special(value, name, call, certain));
+  }
+
+  function special(value: Value, name: string, call: CallFacts, certain: boolean): readonly Target[] {
+    if (value.kind === "external") {
+      const blocking = knowledge[value.language].find(value.module, `${value.path}.${name}`);
+      return blocking === undefined || !holds(blocking, call, undefined) ? [] : [{ kind: "blocking", blocking, certain }];
+    }
+    return evaluator.methods(value, name).flatMap((method): Target[] => {
+      if (method.kind === "external") return [...special({ ...method, path: method.path.replace(/\.[^.]*$/, "") }, name, call, certain)];
+      if (method.kind !== "function") return [];
+      return method.unit.facts.functions[method.index]!.async ? [] : [functionTarget(method, certain)];
+    });
+  }
+
+  function generator(value: Value & { readonly kind: "running" }, certain: boolean): readonly Target[] {
+    return value.unit.facts.functions[value.index]!.async ? [] : [functionTarget(value, certain)];
+  }
+
+  function functionTarget(fn: FunctionValue, certain: boolean): Target {
+    return { kind: "function", fn: { unit: fn.unit, index: fn.index }, certain };
+  }
+
+  /** Functions among the arguments that the callee calls on the spot. */
+  function callbacks(unit: Unit, call: CallFacts, context: Context | undefined): Target[] {
+    const origins = [...call.arguments, ...Object.values(call.keywords ?? {})];
+    return origins.flatMap(origin => {
+      const given = evaluator.evaluate(unit, origin, context);
+      return given.values.flatMap((value): Target[] => {
+        if (value.kind === "function" && runs(value)) return [{ kind: "function", fn: value, certain: given.certain, ...(context !== undefined && { context }) }];
+        if (value.kind !== "external") return [];
+        const blocking = knowledge[value.language].find(value.module, value.path);
+        return blocking === undefined || !holds(blocking, call, undefined) ? [] : [{ kind: "blocking", blocking, certain: given.certain }];
+      });
+    });
+  }
+
+  /** The arguments that are functions, for a callee that may call its parameters. */
+  function handing(unit: Unit, call: CallFacts, fn: FunctionValue, outer: Context | undefined): { readonly context?: Context } {
+    const facts = fn.unit.facts.functions[fn.index]!;
+    const shift = isBound(unit, call, fn) ? 1 : 0;
+    const parameters = new Map<number, Values>();
+    const offer = (position: number, origin: number): void => {
+      const values = evaluator.evaluate(unit, origin, outer);
+      if (values.values.some(isCallable)) parameters.set(position, values);
+    };
+    call.arguments.forEach((origin, position) => offer(position + shift, origin));
+    for (const [name, origin] of Object.entries(call.keywords ?? {})) {
+      const position = facts.parameters.findIndex(parameter => parameter.name === name);
+      if (position >= 0) offer(position, origin);
+    }
+    const inside = outer !== undefined && outer.unit === fn.unit ? outer : undefined;
+    if (parameters.size === 0) return inside === undefined ? {} : { context: inside };
+    return { context: { unit: fn.unit, function: fn.index, parameters, outer: inside } };
+  }
+
+  /** Python: a method called on an object or a class's constructor gets `self` first. */
+  function isBound(unit: Unit, call: CallFacts, fn: FunctionValue): boolean {
+    const facts = fn.unit.facts.functions[fn.index]!;
+    if (fn.unit.facts.language !== "python" || facts.class === null || facts.static === true) return false;
+    if (facts.name.endsWith("__init__")) return true;
+    const origin = unit.facts.origins[call.callee]!;
+    return origin.kind === "member" && union([NOT_KNOWN, evaluator.evaluate(unit, origin.of)]).values.some(value => value.kind === "object" || value.kind === "super");
+  }
+}
+
+function isCallable(value: Value): boolean {
+  return value.kind === "function" || (value.kind === "external" && value.path !== "");
+}
