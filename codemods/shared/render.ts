@@ -1,0 +1,83 @@
+import type { Binding } from "../../src/model/app.ts";
+import type { MigrationReport, ReportedFunction, ReportedNote, ReportedVerification } from "./report.ts";
+
+/** The report for a terminal. */
+export function renderText(report: MigrationReport): string {
+  const lines = [`${title(report)}`, ""];
+  const width = Math.max(...report.functions.map(fn => fn.name.length), 8);
+  for (const fn of report.functions) {
+    lines.push(`  ${fn.name.padEnd(width)}  ${fn.outcome}  (${fn.registeredIn})`);
+    lines.push(...fn.notes.map(note => `      ${noteLine(note)}`));
+  }
+  if (report.notes.length > 0) lines.push("", "The app:", ...report.notes.map(note => `  ${noteLine(note)}`));
+  if (report.verification !== null) lines.push("", ...verificationLines(report.verification));
+  if (report.nextSteps.length > 0) lines.push("", "Next steps:", ...report.nextSteps.map((step, index) => `  ${index + 1}. ${step}`));
+  lines.push("", summaryLine(report));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The report for a pull request. */
+export function renderMarkdown(report: MigrationReport): string {
+  const lines = [`# ${title(report)}`, "", summaryLine(report), "", "| function | outcome | registered in | notes |", "| --- | --- | --- | --- |"];
+  for (const fn of report.functions)
+    lines.push(`| ${cell(fn.name)} | ${fn.outcome} | \`${fn.registeredIn}\` | ${fn.notes.map(note => cell(noteLine(note))).join("<br>")} |`);
+  if (report.notes.length > 0) lines.push("", "## The app", "", ...report.notes.map(note => `- ${noteLine(note)}`));
+  if (report.verification !== null) lines.push("", "## Verification", "", ...verificationTable(report.verification));
+  if (report.nextSteps.length > 0) lines.push("", "## Next steps", "", ...report.nextSteps.map((step, index) => `${index + 1}. ${step}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The certificate: the report with the bindings of every function before and after, to attach to a pull request. */
+export function renderCertificate(report: MigrationReport): string {
+  const bindings = report.functions.flatMap(fn => ["", `### ${fn.name}`, "", ...bindingLines(fn)]);
+  return `${renderMarkdown(report)}\n## Bindings before and after\n${bindings.join("\n")}\n`;
+}
+
+function bindingLines(fn: ReportedFunction): string[] {
+  const list = (bindings: readonly Binding[]): string => bindings.map(binding => JSON.stringify({ type: binding.type, direction: binding.direction, name: binding.name, ...binding.options })).join("\n");
+  return ["Before:", "", "```json", list(fn.before), "```", "", "After:", "", "```json", list(fn.after), "```"];
+}
+
+function title(report: MigrationReport): string {
+  return `Migration of ${report.app} from ${report.from} to ${report.to}${report.written ? "" : " (planned, nothing written)"}`;
+}
+
+function summaryLine({ summary }: MigrationReport): string {
+  return `${summary.functions} functions: ${summary.rewritten} rewritten, ${summary.rewrittenWithNotes} rewritten with notes, ${summary.wrapped} wrapped. ${summary.changes} files change.`;
+}
+
+function noteLine(note: ReportedNote): string {
+  const place = note.path === undefined ? "" : `${note.path}${note.line === undefined ? "" : `:${note.line}:${note.column}`} `;
+  return `${place}[${note.code}] ${note.message}`;
+}
+
+function verificationLines(verification: ReportedVerification): string[] {
+  const width = Math.max(...verification.functions.map(fn => fn.name.length), 8);
+  const rows = verification.functions.map(fn => `  ${fn.name.padEnd(width)}  ${fn.check.padEnd(11)}  ${verdict(fn)}`);
+  return [`Verification ${verification.passed ? "passed" : "failed"}${versions(verification)}:`, ...rows, ...verification.problems.map(problem => `  ${problem}`)];
+}
+
+function verificationTable(verification: ReportedVerification): string[] {
+  return [
+    `Verification ${verification.passed ? "passed" : "failed"}${versions(verification)}.`,
+    "",
+    "| function | checked | result |",
+    "| --- | --- | --- |",
+    ...verification.functions.map(fn => `| ${cell(fn.name)} | ${fn.check} | ${cell(verdict(fn))} |`),
+    ...verification.problems.map(problem => `\n${problem}`),
+  ];
+}
+
+function verdict(fn: ReportedVerification["functions"][number]): string {
+  if (fn.differences.length > 0) return fn.differences.join("; ");
+  return fn.reason === undefined ? "equal" : `equal (${fn.reason})`;
+}
+
+function versions({ versions }: ReportedVerification): string {
+  const known = Object.entries(versions);
+  return known.length === 0 ? "" : ` (${known.map(([name, version]) => `${name} ${version}`).join(", ")})`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}

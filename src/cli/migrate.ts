@@ -1,0 +1,135 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import type { Command } from "commander";
+
+import { migrations } from "../../codemods/index.ts";
+import type { Migration, MigrationPlan, Verification } from "../../codemods/shared/migration.ts";
+import { renderCertificate, renderMarkdown, renderText } from "../../codemods/shared/render.ts";
+import { buildReport, hasPassed, type MigrationReport } from "../../codemods/shared/report.ts";
+import type { FunctionApp } from "../model/app.ts";
+import { UsageError } from "../model/usage-error.ts";
+import { readFunctionJsonApp } from "../project/apps/read-app.ts";
+import { openFiles } from "../project/files.ts";
+import { applyChanges } from "../project/write/apply.ts";
+import { unifiedDiff } from "../project/write/diff.ts";
+import { dirtyPaths } from "../project/write/git.ts";
+
+/** Where a command prints and how it ends: the process, or a test. */
+export interface Io {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  exitCode(code: number): void;
+  readonly cwd: string;
+}
+
+interface MigrateFlags {
+  readonly write?: boolean;
+  readonly allowDirty?: boolean;
+  readonly verify: boolean;
+  readonly exec: boolean;
+  readonly strict?: boolean;
+  readonly format: string;
+  readonly certificate?: string;
+  readonly layout?: string;
+  readonly bundle?: boolean;
+  readonly timeout: string;
+}
+
+type Format = "text" | "json" | "markdown";
+const RENDER: Record<Format, (report: MigrationReport) => string> = {
+  text: renderText,
+  json: report => `${JSON.stringify(report, null, 2)}\n`,
+  markdown: renderMarkdown,
+};
+
+/** Adds `funcfix migrate` to the program. */
+export function registerMigrate(program: Command, io: Io): void {
+  program
+    .command("migrate")
+    .description("move a function.json app to the new programming model: Node v3 to v4, Python v1 to v2")
+    .argument("[app]", "folder of the app, the one with host.json", ".")
+    .option("--write", "write the changes; without it a unified diff is printed")
+    .option("--allow-dirty", "write although git has uncommitted changes in the app")
+    .option("--no-verify", "do not check the planned code against function.json")
+    .option("--no-exec", "check by reading only; do not load the planned code")
+    .option("--timeout <seconds>", "time limit for loading the planned code", "60")
+    .option("--strict", "exit with 1 if a function could only be wrapped")
+    .option("--format <format>", "text, json or markdown", "text")
+    .option("--certificate <file>", "also write a migration certificate: <file> as JSON and beside it as Markdown")
+    .option("--layout <layout>", "functions: gather the functions in src/functions")
+    .option("--bundle", "raise the extension bundle in host.json too")
+    .action((app: string, flags: MigrateFlags) => migrate(resolve(io.cwd, app), flags, io));
+}
+
+async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void> {
+  const format = oneOf(flags.format, ["text", "json", "markdown"], "--format");
+  const layout = flags.layout === undefined ? undefined : oneOf(flags.layout, ["functions"], "--layout");
+  const timeout = Number(flags.timeout) * 1000;
+  if (!(timeout > 0)) throw new UsageError("--timeout must be a number of seconds above 0.");
+
+  const files = openFiles();
+  if (!files.isFolder(root)) throw new UsageError(`There is no folder ${root}.`);
+  const app = readFunctionJsonApp(files, root);
+  const migration = await migrationFor(app);
+  if (migration === undefined) {
+    io.stderr("Nothing to migrate: the app holds no function.json.\n");
+    io.exitCode(0);
+    return;
+  }
+
+  const plan = await migration.plan(app, { ...(layout !== undefined && { layout }), ...(flags.bundle === true && { bundle: true }) });
+  const verification = flags.verify ? await migration.verify(app, plan, { execute: flags.exec, timeout }) : null;
+  const failed = verification !== null && !hasPassed(verification);
+  const write = flags.write === true && !failed;
+  if (write) await writeChanges(plan, root, flags);
+
+  const report = buildReport({ migration, app, plan, verification, written: write, cwd: io.cwd });
+  if (flags.certificate !== undefined) writeCertificate(resolve(io.cwd, flags.certificate), report);
+  print(report, plan, format, io);
+  if (failed) io.stderr("The planned code does not register what function.json says: nothing was written.\n");
+  io.exitCode(exitCode(plan, verification, write, flags));
+}
+
+/** A dry run leaves standard output to the diff, so that it can be piped to `git apply`. */
+function print(report: MigrationReport, plan: MigrationPlan, format: Format, io: Io): void {
+  const rendered = RENDER[format](report);
+  if (format !== "text" || report.written) return io.stdout(rendered);
+  io.stdout(unifiedDiff(plan.changes, io.cwd));
+  io.stderr(rendered);
+}
+
+function exitCode(plan: MigrationPlan, verification: Verification | null, written: boolean, flags: MigrateFlags): number {
+  if (verification !== null && !hasPassed(verification)) return 2;
+  if (flags.strict === true && plan.functions.some(fn => fn.outcome === "wrapped")) return 1;
+  return written || plan.changes.length === 0 ? 0 : 1;
+}
+
+async function migrationFor(app: FunctionApp): Promise<Migration | undefined> {
+  if (app.functions.length === 0 && app.problems.length === 0) return undefined;
+  if (app.language === "mixed") throw new UsageError(`${app.root} holds both JavaScript and Python functions: the host runs one language per app. Move one of them to an app of its own.`);
+  const found = migrations.find(({ language }) => language === app.language);
+  if (found === undefined) throw new UsageError([`${app.root} cannot be migrated.`, ...app.problems.map(problem => `${problem.path}: ${problem.message}`)].join("\n"));
+  return found.load();
+}
+
+async function writeChanges(plan: MigrationPlan, root: string, flags: MigrateFlags): Promise<void> {
+  if (plan.changes.length === 0) return;
+  const dirty = flags.allowDirty === true ? null : await dirtyPaths(root);
+  if (dirty !== null && dirty.length > 0)
+    throw new UsageError(`Git has uncommitted changes in ${root} (${dirty.slice(0, 3).join(", ")}${dirty.length > 3 ? ", …" : ""}). Commit them first, or use --allow-dirty.`);
+  applyChanges(plan.changes, root);
+}
+
+/** `name.json` and `name.md`, whichever of the two was asked for. */
+function writeCertificate(path: string, report: MigrationReport): void {
+  const stem = path.replace(/\.(json|md)$/, "");
+  writeFileSync(`${stem}.json`, RENDER.json(report));
+  writeFileSync(`${stem}.md`, renderCertificate(report));
+}
+
+function oneOf<const T extends string>(value: string, allowed: readonly T[], option: string): T {
+  const found = allowed.find(name => name === value);
+  if (found === undefined) throw new UsageError(`${option} must be ${allowed.join(" or ")}, not ${value}.`);
+  return found;
+}
