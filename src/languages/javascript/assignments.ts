@@ -1,0 +1,54 @@
+import { UNKNOWN } from "../../model/origin.ts";
+import type { OriginId } from "../../model/origin.ts";
+import type { Expression, MemberNode, Node } from "./ast.ts";
+import { propertyName } from "./ast.ts";
+import { recordSilent } from "./calls.ts";
+import { exportedName, exportWhole, isExports } from "./commonjs.ts";
+import { evaluate, memberOrigin } from "./expressions.ts";
+import { exportName } from "./modules.ts";
+import { assignPattern } from "./patterns.ts";
+import { localClass } from "./reach.ts";
+import type { Walk } from "./walk.ts";
+
+type Assignment = Extract<Expression, { type: "AssignmentExpression" }>;
+
+/** Walks `a = b` and its kin and gives the origin of the value. */
+export function walkAssignment(w: Walk, node: Assignment): OriginId {
+  const { left, operator } = node;
+  const replaces = operator === "=" || operator === "??=" || operator === "||=" || operator === "&&=";
+  if (!replaces) {
+    evaluate(w, left, "operand");
+    evaluate(w, node.right, "operand");
+    return w.origins.literal("operation");
+  }
+  const value = evaluate(w, node.right, "assigned", { name: targetName(left) });
+  if (left.type === "MemberExpression" && exportsOf(w, left, value, node.right)) return value;
+  assignPattern(w, left, value);
+  return value;
+}
+
+function targetName(left: Node): string | undefined {
+  if (left.type === "Identifier") return left.name;
+  if (left.type !== "MemberExpression") return undefined;
+  const name = propertyName(left.property, left.computed);
+  return name === "exports" ? undefined : name;
+}
+
+function exportsOf(w: Walk, left: MemberNode, value: OriginId, right: Expression): boolean {
+  if (isExports(w, left)) exportWhole(w, value, right);
+  else {
+    const name = exportedName(w, left);
+    if (name === undefined) return false;
+    exportName(w, name, value);
+  }
+  return true;
+}
+
+/** Gives a member of an object a value: a field of its class, where that class stands in this file. */
+export function assignMember(w: Walk, left: MemberNode, value: OriginId): void {
+  const { receiver, name, origin } = memberOrigin(w, left);
+  if (name === undefined || receiver === UNKNOWN) return;
+  recordSilent(w, "write", origin, left, false);
+  const cls = localClass(w, receiver);
+  if (cls !== undefined) w.addField(cls, name, value);
+}

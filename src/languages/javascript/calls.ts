@@ -1,0 +1,181 @@
+import { UNKNOWN } from "../../model/origin.ts";
+import type { OriginId, Value } from "../../model/origin.ts";
+import type { Argument, CallNode, Expression, Node } from "./ast.ts";
+import { endOf, isFunctionExpression, startOf, staticString } from "./ast.ts";
+import { evaluate, memberOrigin } from "./expressions.ts";
+import { walkFunction } from "./functions.ts";
+import { exportByCall } from "./commonjs.ts";
+import { isRegistration, register } from "./registrations.ts";
+import { evaluateStructure, everything, options } from "./values.ts";
+import type { CallDraft, Position, Walk } from "./walk.ts";
+
+/** Methods that hand the elements of their object to a function: the first parameter is such an element. */
+const passesElements = new Set(["forEach", "map", "flatMap", "filter", "find", "findIndex", "findLast", "some", "every"]);
+/** Helpers that compilers write around `require`: what they give is the module. */
+const interop = new Set(["__importStar", "__importDefault", "_interopRequireDefault", "_interopRequireWildcard", "__toESM"]);
+
+export function newCall(w: Walk, kind: CallDraft["kind"], node: Node, callee: Node, position: Position): CallDraft {
+  return {
+    kind,
+    function: w.function,
+    callee: UNKNOWN,
+    text: w.textOf(callee),
+    range: { start: startOf(node), end: endOf(node) },
+    calleeRange: { start: startOf(callee), end: endOf(callee) },
+    awaited: position === "awaited",
+    use: position === "operand" ? "other" : position,
+    arguments: [],
+    loops: w.loops,
+    inTry: w.inTry,
+  };
+}
+
+/** Notes something that calls without looking like a call; whether it is kept is decided when the whole file is known. */
+export function recordSilent(w: Walk, kind: "read" | "write" | "iterate", callee: OriginId, node: Node, awaited: boolean, position: Position = "other"): void {
+  const origin = w.origins.all[callee]!;
+  const of = kind !== "iterate" && origin.kind === "member" ? w.origins.all[origin.of]! : origin;
+  if (of.kind === "unknown" || of.kind === "literal" || of.kind === "global" || of.kind === "module" || of.kind === "function") return;
+  const call = newCall(w, kind, node, node, position);
+  call.callee = callee;
+  if (awaited) call.awaited = true;
+  w.silent.push(call);
+}
+
+/** Walks `f(…)` and gives the origin of its result. */
+export function walkCall(w: Walk, node: CallNode, position: Position): OriginId {
+  const { callee } = node;
+  const module = requiredModule(w, node);
+  if (module !== undefined) return module;
+
+  const target = calleeOf(w, callee);
+  const called = target.through ?? target.origin;
+  const index = w.calls.length;
+  const call = newCall(w, "call", node, callee, position);
+  w.calls.push(call);
+  call.callee = called;
+  if (node.optional || (callee.type === "MemberExpression" && callee.optional)) call.optional = true;
+
+  const passes = passedTo(w, target.name, target.receiver);
+  if (target.name !== undefined && isRegistration(target.name, node.arguments)) {
+    const values = walkArguments(w, call, index, node.arguments, passes, true);
+    register(w, call, target.name, values);
+  } else {
+    walkArguments(w, call, index, node.arguments, passes, false);
+  }
+  if (target.shift !== undefined) call.arguments = target.shift ? call.arguments.slice(1) : [];
+  if (target.shift !== undefined) delete call.literals;
+  exportByCall(w, node, call);
+  if (position === "operand" || position === "discarded") return UNKNOWN;
+  if (target.name === "bind" && target.receiver !== UNKNOWN) return w.origins.partial(target.receiver);
+  if (target.name !== undefined && interop.has(target.name) && call.arguments[0] !== undefined) return call.arguments[0];
+  return w.origins.add({ kind: "result", of: called, call: index });
+}
+
+interface Target {
+  readonly origin: OriginId;
+  /** `f.call(…)`, `f.apply(…)`: what is called in truth. */
+  readonly through?: OriginId;
+  /** True where the first argument is the `this` of the call, false where the arguments are unknown. */
+  readonly shift?: boolean;
+  readonly receiver: OriginId;
+  readonly name: string | undefined;
+}
+
+function calleeOf(w: Walk, callee: Expression): Target {
+  if (callee.type === "Identifier") return { origin: w.nameOrigin(callee.name), receiver: UNKNOWN, name: callee.name };
+  if (callee.type !== "MemberExpression") return { origin: evaluate(w, callee, "other"), receiver: UNKNOWN, name: undefined };
+  const { receiver, name, origin } = memberOrigin(w, callee);
+  if (name !== "call" && name !== "apply") return { origin, receiver, name };
+  // A method of that name of the user's own stays one of the two readings, unless the receiver is plainly a function.
+  const through = isFunctionLike(w, receiver) ? receiver : receiver === UNKNOWN ? origin : w.origins.either(origin, receiver);
+  return { origin, receiver, name, through, shift: name === "call" };
+}
+
+function isFunctionLike(w: Walk, id: OriginId): boolean {
+  const origin = w.origins.all[id]!;
+  if (origin.kind === "function" || origin.kind === "class") return true;
+  if (origin.kind === "member") return ["module", "imported", "global", "class", "super", "this", "instance"].includes(w.origins.all[origin.of]!.kind);
+  return false;
+}
+
+function passedTo(w: Walk, name: string | undefined, receiver: OriginId): OriginId | undefined {
+  if (name === undefined || receiver === UNKNOWN) return undefined;
+  if (name === "then") return w.origins.awaited(receiver);
+  return passesElements.has(name) ? w.origins.element(receiver) : undefined;
+}
+
+/** `require("m")`, also by a name that `createRequire` gave. */
+function requiredModule(w: Walk, node: CallNode): OriginId | undefined {
+  const { callee } = node;
+  const first = node.arguments[0];
+  if (first === undefined || node.arguments.length !== 1 || !isRequire(w, callee)) return undefined;
+  const module = staticString(first);
+  if (module === undefined) return undefined;
+  w.imports.push({ module, range: { start: startOf(node), end: endOf(node) }, ...(w.function !== 0 && { lazy: true }) });
+  return w.origins.module(module);
+}
+
+function isRequire(w: Walk, callee: Expression): boolean {
+  if (callee.type === "Identifier") {
+    if (callee.name === "require") {
+      const binding = w.scope.find("require");
+      return binding === undefined || binding.loadsModules === true;
+    }
+    return w.scope.find(callee.name)?.loadsModules === true;
+  }
+  return callee.type === "MemberExpression" && !callee.computed && callee.object.type === "Identifier" && callee.object.name === "module" && callee.property.type === "Identifier" && callee.property.name === "require" && w.isGlobal("module");
+}
+
+/** Walks the arguments into `call`. With `whole` it gives their structure in full. */
+export function walkArguments(w: Walk, call: CallDraft, index: number, nodes: readonly Argument[], passes?: OriginId, whole = false): Value[] {
+  const values: Value[] = [];
+  let known = true;
+  nodes.forEach((node, position) => {
+    if (node.type === "SpreadElement") {
+      const origin = evaluate(w, node.argument, "other");
+      recordSilent(w, "iterate", origin, node.argument, false);
+      if (known) call.arguments.push(UNKNOWN);
+      known = false;
+      return;
+    }
+    let origin: OriginId;
+    if (isFunctionExpression(node)) {
+      origin = w.origins.functionAt(walkFunction(w, node, { argumentOf: index, ...(passes !== undefined && { passes }) }));
+      if (whole) values.push({ kind: "origin", origin, text: w.textOf(node) });
+    } else if (whole) {
+      values.push(evaluateStructure(w, node, everything));
+      origin = w.origin;
+    } else if (mayBeLiteral(node)) {
+      const value = evaluateStructure(w, node, options);
+      origin = w.origin;
+      if (known && value.kind !== "origin") (call.literals ??= {}, call.literals as Record<string, Value>)[position] = value;
+    } else {
+      origin = evaluate(w, node, "argument", { argumentOf: index });
+    }
+    if (known) call.arguments.push(origin);
+  });
+  return values;
+}
+
+function mayBeLiteral(node: Node): boolean {
+  return node.type === "Literal" || node.type === "ObjectExpression" || node.type === "TemplateLiteral" || node.type === "ArrayExpression" || node.type === "UnaryExpression";
+}
+
+export function walkNew(w: Walk, node: Extract<Expression, { type: "NewExpression" }>, position: Position): OriginId {
+  const origin = evaluate(w, node.callee, "other");
+  const call = newCall(w, "new", node, node.callee, position);
+  const index = w.calls.push(call) - 1;
+  call.callee = origin;
+  walkArguments(w, call, index, node.arguments);
+  return w.origins.instance(origin);
+}
+
+export function walkTag(w: Walk, node: Extract<Expression, { type: "TaggedTemplateExpression" }>, position: Position): OriginId {
+  const origin = node.tag.type === "MemberExpression" ? memberOrigin(w, node.tag).origin : evaluate(w, node.tag, "other");
+  const call = newCall(w, "tag", node, node.tag, position);
+  const index = w.calls.push(call) - 1;
+  call.callee = origin;
+  call.arguments.push(w.origins.literal("array"));
+  walkArguments(w, call, index, node.quasi.expressions);
+  return w.origins.add({ kind: "result", of: origin, call: index });
+}

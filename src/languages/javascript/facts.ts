@@ -1,0 +1,54 @@
+import type { ParseError, SourceFacts } from "../../model/facts.ts";
+import type { Comment, Program } from "./ast.ts";
+import { linkOwnExports } from "./commonjs.ts";
+import { walkStatementsOfBody } from "./functions.ts";
+import { newFunction } from "./hoist.ts";
+import { mayRunCode } from "./reach.ts";
+import { Scope } from "./scope.ts";
+import { readSuppressions } from "./suppressions.ts";
+import { Walk } from "./walk.ts";
+
+/**
+ * Reads the facts of a file from its tree, whichever parser made it (oxc, espree, typescript-estree, Babel's ESTree).
+ * `text` is what the offsets of the tree refer to. Never throws: a tree too deep to walk gives a `parseError`.
+ */
+export function readFactsFromTree(program: Program, text: string, comments: readonly Comment[]): SourceFacts {
+  try {
+    return read(program, text, comments);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return emptyFacts(text, { message: "The code is nested too deeply to be read.", offset: 0 });
+  }
+}
+
+function read(program: Program, text: string, comments: readonly Comment[]): SourceFacts {
+  const w = new Walk(text);
+  const module = w.functions[newFunction(w)]!;
+  Object.assign(module, { name: "<module>", kind: "module", range: { start: 0, end: text.length } });
+  w.scope = new Scope(null);
+  walkStatementsOfBody(w, program.body);
+  linkOwnExports(w);
+  for (const each of w.silent) if (mayRunCode(w, each)) w.calls.push(each);
+  return {
+    language: "javascript",
+    origins: w.origins.all,
+    functions: w.functions,
+    classes: w.classes,
+    variables: w.variables,
+    calls: w.calls,
+    imports: w.imports,
+    exports: w.exports,
+    exportAll: w.exportAll,
+    ...(w.exportEquals !== undefined && { exportEquals: w.exportEquals }),
+    registrations: w.registrations,
+    suppressions: readSuppressions(text, comments),
+  };
+}
+
+/** The facts of a file that could not be parsed. */
+export function emptyFacts(text: string, parseError: ParseError): SourceFacts {
+  const w = new Walk(text);
+  Object.assign(w.functions[newFunction(w)]!, { name: "<module>", kind: "module", range: { start: 0, end: text.length } });
+  const { functions, classes, variables, calls, imports, exports, exportAll, registrations } = w;
+  return { language: "javascript", origins: w.origins.all, functions, classes, variables, calls, imports, exports, exportAll, registrations, suppressions: [], parseError };
+}

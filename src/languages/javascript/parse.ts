@@ -1,0 +1,53 @@
+import { parseSync, rawTransferSupported } from "oxc-parser";
+import type { ParserOptions, ParseResult } from "oxc-parser";
+import type { ParseError } from "../../model/facts.ts";
+import type { Comment, Program } from "./ast.ts";
+
+export type Parsed = { readonly program: Program; readonly comments: readonly Comment[] } | { readonly error: ParseError };
+
+type Options = ParserOptions & { experimentalRawTransfer?: boolean };
+
+/** How a file is read, by its extension. JSX is allowed in plain JavaScript, as most tools do. */
+const byExtension: Readonly<Record<string, Options>> = {
+  ".js": { lang: "jsx", sourceType: "unambiguous" },
+  ".jsx": { lang: "jsx", sourceType: "unambiguous" },
+  ".mjs": { lang: "jsx", sourceType: "module" },
+  ".cjs": { lang: "jsx", sourceType: "commonjs" },
+  ".ts": { lang: "ts", sourceType: "unambiguous" },
+  ".tsx": { lang: "tsx", sourceType: "unambiguous" },
+  ".mts": { lang: "ts", sourceType: "module" },
+  ".cts": { lang: "ts", sourceType: "commonjs" },
+};
+
+export const extensions: readonly string[] = Object.keys(byExtension);
+
+const common: Options = { preserveParens: false, astType: "ts", experimentalRawTransfer: rawTransferSupported() };
+
+/** Parses a file into its tree and comments, with UTF-16 offsets of `text`. Never throws. */
+export function parse(text: string, path: string): Parsed {
+  const extension = /\.[cm]?[jt]sx?$/i.exec(path)?.[0].toLowerCase() ?? ".js";
+  const options = byExtension[extension] ?? byExtension[".js"]!;
+  const first = attempt(text, path, options);
+  // A script may `return` at its top level in CommonJS alone.
+  if (!("error" in first) || options.sourceType !== "unambiguous") return first;
+  const second = attempt(text, path, { ...options, sourceType: "commonjs" });
+  return "error" in second ? first : second;
+}
+
+function attempt(text: string, path: string, options: Options): Parsed {
+  try {
+    const result: ParseResult = parseSync(path, text, { ...common, ...options });
+    const error = result.errors.find(each => each.severity === "Error");
+    const { program } = result;
+    // oxc goes on after errors that leave the tree whole, such as a name that is declared twice.
+    if (error !== undefined && program.body.length === 0) return failure(error.message, error.labels[0]?.start ?? 0);
+    return { program, comments: result.comments };
+  } catch (error) {
+    const tooDeep = error instanceof RangeError;
+    return failure(tooDeep ? "The code is nested too deeply to be read." : error instanceof Error ? error.message : String(error), 0);
+  }
+}
+
+function failure(message: string, offset: number): Parsed {
+  return { error: { message, offset } };
+}
