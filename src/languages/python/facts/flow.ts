@@ -1,0 +1,46 @@
+import type { OriginId } from "../../../model/origin.ts";
+import { boundNames } from "./binder.ts";
+import type { Statement } from "../nodes.ts";
+import { setCurrent, UNCERTAIN, type Binding } from "./scopes.ts";
+import type { Walk } from "./walk.ts";
+
+/** What a branch leaves in the names that it binds; null when the branch does not go on. */
+export type Outcome = ReadonlyMap<Binding, OriginId> | null;
+
+const NOTHING: ReadonlyMap<Binding, OriginId> = new Map();
+
+/** Reads one branch and takes its assignments back. `read` says whether the branch ends in `return`, `raise` or the like. */
+export function branch(w: Walk, read: () => boolean): Outcome {
+  const mark = w.trail.length;
+  const ended = read();
+  if (w.trail.length === mark) return ended ? null : NOTHING;
+  const outcome = new Map<Binding, OriginId>();
+  for (let index = w.trail.length - 1; index >= mark; index--) {
+    const { binding, before } = w.trail[index]!;
+    if (!outcome.has(binding)) outcome.set(binding, binding.current);
+    binding.current = before;
+  }
+  w.trail.length = mark;
+  return ended ? null : outcome;
+}
+
+/** After branches of which one was taken. Returns whether none of them goes on. */
+export function join(w: Walk, outcomes: readonly Outcome[]): boolean {
+  const live = outcomes.filter(outcome => outcome !== null);
+  if (live.length === 0) return true;
+  const bindings = new Set(live.flatMap(outcome => [...outcome.keys()]));
+  for (const binding of bindings) {
+    const values = live.map(outcome => outcome.get(binding) ?? binding.current);
+    setCurrent(w, binding, values.includes(UNCERTAIN) ? UNCERTAIN : w.origins.either(values));
+  }
+  return false;
+}
+
+/** Before code that may run in any order with these statements: what they bind is no longer certain. */
+export function forget(w: Walk, body: readonly Statement[]): void {
+  if (!w.scope.flowing) return;
+  for (const name of boundNames(body, w.walrus)) {
+    const binding = w.scope.names.get(name);
+    if (binding !== undefined && binding.sites > 1) setCurrent(w, binding, UNCERTAIN);
+  }
+}
