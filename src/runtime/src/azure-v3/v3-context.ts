@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import type { V3Bindings } from "./bindings.ts";
+import { parsedText } from "./read-body.ts";
+import type { V3Request } from "./v3-request.ts";
+import { V3Response } from "./v3-response.ts";
+import type { V4Context } from "./v4-types.ts";
+
+type Log = (...args: unknown[]) => void;
+export type Done = (error?: unknown, result?: unknown) => void;
+
+/** The `context` of the old programming model. */
+export interface V3Context {
+  invocationId: string;
+  executionContext: { invocationId: string; functionName: string; functionDirectory: string | undefined; retryContext: unknown };
+  bindings: Record<string, unknown>;
+  bindingData: Record<string, unknown>;
+  bindingDefinitions: { name: string; type: string; direction: string | undefined }[];
+  traceContext: { traceparent?: string | undefined; tracestate?: string | undefined; attributes?: unknown };
+  log: Log & { error: Log; warn: Log; info: Log; verbose: Log };
+  done: Done;
+  suppressAsyncDoneError?: boolean;
+  req?: V3Request;
+  res?: unknown;
+}
+
+export interface ContextParts {
+  bindings: V3Bindings;
+  definitions: V3Context["bindingDefinitions"];
+  functionDirectory: string | undefined;
+  values: Record<string, unknown>;
+  request: V3Request | undefined;
+  done: Done;
+}
+
+export function createV3Context(context: V4Context, parts: ContextParts): V3Context {
+  const { invocationId, functionName } = context;
+  const trace = context.traceContext;
+  const v3: V3Context = {
+    invocationId,
+    executionContext: { invocationId, functionName, functionDirectory: parts.functionDirectory, retryContext: context.retryContext },
+    bindings: parts.values,
+    bindingData: { invocationId, ...context.triggerMetadata },
+    bindingDefinitions: parts.definitions,
+    traceContext: trace ? { traceparent: trace.traceParent, tracestate: trace.traceState, attributes: trace.attributes } : {},
+    log: Object.assign((...args: unknown[]) => context.log(...args), {
+      error: (...args: unknown[]) => context.error(...args),
+      warn: (...args: unknown[]) => context.warn(...args),
+      info: (...args: unknown[]) => context.info(...args),
+      verbose: (...args: unknown[]) => context.trace(...args),
+    }),
+    done: parts.done,
+  };
+
+  // The new model leaves the metadata of these two triggers out.
+  if (parts.bindings.hasHttpTrigger || parts.bindings.hasTimerTrigger) v3.bindingData["sys"] = systemData(functionName);
+
+  if (parts.request) {
+    v3.req = parts.request;
+    v3.res = new V3Response(parts.done);
+    v3.bindingData = { ...requestData(parts.request), ...v3.bindingData };
+  }
+  return v3;
+}
+
+function systemData(methodName: string): Record<string, string> {
+  return { methodName, utcNow: new Date().toISOString(), randGuid: randomUUID() };
+}
+
+/** The host offered fields of a JSON body, then query and route parameters, each over the ones before. */
+function requestData(request: V3Request): Record<string, unknown> {
+  const { body, query, headers, params } = request;
+  const fields = typeof body === "object" && body !== null && !Array.isArray(body) && !Buffer.isBuffer(body) ? body : {};
+  const visible = Object.entries(query).filter(([name]) => name.toLowerCase() !== "code");
+  const data = Object.entries({ ...fields, ...Object.fromEntries(visible), ...params }).map(([name, value]) => [name, typeof value === "string" ? parsedText(value) : value]);
+  return { ...Object.fromEntries(data), query: { ...query }, headers: { ...headers } };
+}
