@@ -1,4 +1,3 @@
-import type { Language } from "../model/facts.ts";
 import type { OriginId } from "../model/origin.ts";
 import { UNKNOWN } from "../model/origin.ts";
 import type { Unit } from "../model/project-view.ts";
@@ -21,7 +20,7 @@ export interface Evaluator {
 /** No real chain is as long; a longer one is generated code. */
 const MAX_DEPTH = 60;
 
-export function createEvaluator(linker: Linker, knowledge: Readonly<Record<Language, Knowledge>>): Evaluator {
+export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator {
   const answers = new Map<Unit, (Values | "running" | undefined)[]>();
   let depth = 0;
 
@@ -163,8 +162,7 @@ export function createEvaluator(linker: Linker, knowledge: Readonly<Record<Langu
   function entered(value: Value): Values {
     if (value.kind === "running") return element(value);
     if (value.kind === "external") {
-      const type = knowledge[value.language].enters(value.module, value.path);
-      return known(type === undefined ? value : { ...value, ...type });
+      return known({ ...value, ...knowledge[value.language].entered(value.module, value.path) });
     }
     const results = ["__enter__", "__aenter__"].flatMap(name => methods(value, name)).map(method => mapValues(result(method), awaited));
     const values = union([NOTHING, ...results]);
@@ -178,7 +176,8 @@ export function createEvaluator(linker: Linker, knowledge: Readonly<Record<Langu
     }
     if (value.kind === "container") return union([NOTHING, ...value.elements.map(origin => evaluate(value.unit, origin))]);
     if (value.kind !== "external") return NOT_KNOWN;
-    const type = knowledge[value.language].returns(value.module, value.path === "" ? "__getitem__" : `${value.path}.__getitem__`);
+    const source = knowledge[value.language];
+    const type = source.element(value.module, value.path) ?? source.returns(value.module, `${value.path}.__getitem__`);
     return type === undefined ? NOT_KNOWN : known({ ...value, ...type });
   }
 

@@ -1,4 +1,3 @@
-import type { Language } from "../model/facts.ts";
 import type { OriginId } from "../model/origin.ts";
 import type { Unit } from "../model/project-view.ts";
 import type { Evaluator } from "./evaluate.ts";
@@ -8,7 +7,7 @@ import { known, mapValues, NOT_KNOWN, union, type External, type Value, type Val
 
 interface Parts {
   readonly linker: Linker;
-  readonly knowledge: Readonly<Record<Language, Knowledge>>;
+  readonly knowledge: Knowledge;
   readonly evaluate: (unit: Unit, origin: OriginId) => Values;
   readonly result: (value: Value) => Values;
   readonly evaluator: () => Evaluator;
@@ -39,7 +38,7 @@ export function createMembers({ linker, knowledge, evaluate, result, evaluator }
     // The default export of a module outside the project is the module itself.
     if (value.path === "" && name === "default" && value.language === "javascript") return value;
     const path = value.path === "" ? name : `${value.path}.${name}`;
-    const type = knowledge[value.language].property(value.module, path);
+    const type = knowledge[value.language].attribute(value.module, path);
     return type === undefined ? { ...value, path } : { ...value, ...type };
   }
 

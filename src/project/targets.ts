@@ -1,6 +1,7 @@
 import type { BlockingCall } from "../model/catalogue.ts";
-import type { CallFacts, Language } from "../model/facts.ts";
+import type { CallFacts } from "../model/facts.ts";
 import type { Unit } from "../model/project-view.ts";
+import type { ArgumentPlaces } from "../catalogue/index.ts";
 import { holds } from "./conditions.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -19,7 +20,7 @@ export type Target =
 export type FindTargets = (unit: Unit, call: CallFacts, context?: Context) => readonly Target[];
 
 /** Decides what a call place runs on the spot. What is handed to an executor, and async functions, run elsewhere. */
-export function createTargets(evaluator: Evaluator, knowledge: Readonly<Record<Language, Knowledge>>): FindTargets {
+export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindTargets {
   return (unit, call, context) => {
     const callee = evaluator.evaluate(unit, call.callee, context);
     const certain = callee.certain && callee.values.length <= 1;
@@ -44,7 +45,8 @@ export function createTargets(evaluator: Evaluator, knowledge: Readonly<Record<L
     const targets = callee.values.flatMap(value => calling(unit, call, value, certain, context));
     if (callee.values.length === 0 || callee.values.some(value => value.kind === "container")) {
       const origin = unit.facts.origins[call.callee]!;
-      if (origin.kind === "member" && knowledge[unit.facts.language].isCallerMethod(origin.name)) targets.push(...callbacks(unit, call, context));
+      const places = origin.kind === "member" ? knowledge[unit.facts.language].callerMethod(origin.name) : undefined;
+      if (places !== undefined) targets.push(...callbacks(unit, call, places, context));
     }
     return targets.length > 1 && new Set(targets.map(target => target.kind)).size > 1 ? targets.map(target => ({ ...target, certain: false })) : targets;
   }
@@ -76,13 +78,13 @@ export function createTargets(evaluator: Evaluator, knowledge: Readonly<Record<L
 
   function external(unit: Unit, call: CallFacts, value: External, certain: boolean, context: Context | undefined): Target[] {
     const known = knowledge[value.language];
-    if (known.isExecutor(value.module, value.path)) return [];
-    if (known.isCaller(value.module, value.path)) return callbacks(unit, call, context);
+    const callers = known.caller(value.module, value.path);
+    const called = callers === undefined ? [] : callbacks(unit, call, callers, context);
     const blocking = known.find(value.module, value.path);
-    if (blocking === undefined || !holds(blocking, call, unit.facts)) return [];
+    if (blocking === undefined || !holds(blocking, call, unit.facts)) return called;
     // Python: what is awaited gives an awaitable, so it is not the blocking function of that name.
-    if (call.awaited && value.language === "python") return [];
-    return [{ kind: "blocking", blocking, certain }];
+    if (call.awaited && value.language === "python") return called;
+    return [{ kind: "blocking", blocking, certain }, ...called];
   }
 
   /** A generator or an async function only makes an object; its body runs elsewhere. */
@@ -90,7 +92,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Readonly<Record<L
     const facts = value.unit.facts.functions[value.index]!;
     if (facts.async || facts.generator) return false;
     return !facts.decorators.some(decorator =>
-      evaluator.evaluate(value.unit, decorator.origin).values.some(made => made.kind === "external" && knowledge[made.language].isExecutor(made.module, made.path)));
+      evaluator.evaluate(value.unit, decorator.origin).values.some(made => made.kind === "external" && knowledge[made.language].executor(made.module, made.path) !== undefined));
   }
 
   function constructing(value: Value & { readonly kind: "class" }, unit: Unit, call: CallFacts, certain: boolean, context: Context | undefined): Target[] {
@@ -148,8 +150,8 @@ export function createTargets(evaluator: Evaluator, knowledge: Readonly<Record<L
   }
 
   /** Functions among the arguments that the callee calls on the spot. */
-  function callbacks(unit: Unit, call: CallFacts, context: Context | undefined): Target[] {
-    const origins = [...call.arguments, ...Object.values(call.keywords ?? {})];
+  function callbacks(unit: Unit, call: CallFacts, places: ArgumentPlaces, context: Context | undefined): Target[] {
+    const origins = places.flatMap(place => (typeof place === "number" ? call.arguments[place] : call.keywords?.[place]) ?? []);
     return origins.flatMap(origin => {
       const given = evaluator.evaluate(unit, origin, context);
       return given.values.flatMap((value): Target[] => {

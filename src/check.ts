@@ -1,0 +1,159 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import { rules as allRules } from "../rules/index.ts";
+import type { CatalogueOptions } from "./catalogue/index.ts";
+import type { FunctionApp } from "./model/app.ts";
+import type { Finding } from "./model/finding.ts";
+import type { Unit } from "./model/project-view.ts";
+import type { Rule, RuleFinding } from "./model/rule.ts";
+import { UsageError } from "./model/usage-error.ts";
+import { openFiles, type Files } from "./project/files.ts";
+import { isSource, listFiles } from "./project/list-files.ts";
+import { appRootAround, openProject, type Project } from "./project/open-project.ts";
+import { suppressionAt } from "./project/suppressions.ts";
+
+export interface CheckOptions {
+  /** Files and folders, absolute or relative to `cwd`. */
+  readonly paths?: readonly string[];
+  readonly cwd?: string;
+  /** Rule ids; all without it. */
+  readonly rules?: readonly string[];
+  /** Patterns in .gitignore syntax, relative to each given folder. */
+  readonly ignore?: readonly string[];
+  /** Findings of severity info are left out unless strict. */
+  readonly strict?: boolean;
+  readonly catalogue?: CatalogueOptions;
+  /** Texts laid over the disk: what an editor holds, what stdin gives. */
+  readonly overlay?: ReadonlyMap<string, string>;
+}
+
+export interface CheckResult {
+  readonly apps: readonly FunctionApp[];
+  readonly findings: readonly Finding[];
+  /** Source files looked at. */
+  readonly files: number;
+  /** The text of a file that a finding or a trail names. */
+  readonly textOf: (path: string) => string | undefined;
+}
+
+/** Finds what blocks, app by app. Reads only; nothing of the analysed code is executed. */
+export async function check(options: CheckOptions = {}): Promise<CheckResult> {
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const files = openFiles(options.overlay);
+  const rules = chosenRules(options.rules);
+  const scopes = scopesOf(files, (options.paths ?? ["."]).map(path => resolve(cwd, path)), cwd, options.ignore ?? []);
+
+  const apps: FunctionApp[] = [];
+  const findings: Finding[] = [];
+  let read = 0;
+  for (const scope of scopes) {
+    const project = openProject({ ...scope, files, ...(options.catalogue !== undefined && { catalogue: options.catalogue }) });
+    apps.push(...project.apps);
+    findings.push(...checkProject(project, rules, scope.only).filter(({ severity }) => options.strict === true || severity !== "info"));
+    read += scope.sources.length;
+  }
+  return { apps, findings: findings.sort(byPlace), files: read, textOf: path => files.read(path) };
+}
+
+/** Runs rules over the files of one project; `only` limits the files that findings are reported in. */
+export function checkProject(project: Project, rules: readonly Rule[], only?: ReadonlySet<string>): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const unit of project.units) {
+    if (only !== undefined && !only.has(unit.path)) continue;
+    if (unit.facts.parseError !== undefined) {
+      findings.push(parseFinding(unit));
+      continue;
+    }
+    for (const rule of rules) {
+      if (!rule.languages.includes(unit.facts.language)) continue;
+      for (const found of rule.check(project, unit)) {
+        if (suppressionAt(unit, found.range.start, rule.id) === undefined) findings.push(toFinding(rule, unit, found));
+      }
+    }
+  }
+  return findings;
+}
+
+function toFinding(rule: Rule, unit: Unit, found: RuleFinding): Finding {
+  return {
+    ...found,
+    rule: rule.id,
+    path: unit.path,
+    severity: found.severity ?? rule.severity,
+    confidence: found.confidence ?? "definite",
+    trail: found.trail ?? [{ path: unit.path, range: found.range, name: found.function ?? "<module>", call: found.call ?? "" }],
+    alsoReaches: found.alsoReaches ?? 0,
+    fix: found.fix ?? null,
+  };
+}
+
+function parseFinding(unit: Unit): Finding {
+  const { message, offset } = unit.facts.parseError!;
+  const range = { start: offset, end: offset };
+  return {
+    rule: "parse-error",
+    path: unit.path,
+    range,
+    severity: "warning",
+    confidence: "definite",
+    message: `The file cannot be parsed: ${message}`,
+    trail: [{ path: unit.path, range, name: "<module>", call: "" }],
+    alsoReaches: 0,
+    fix: null,
+    help: "The rest of the project was checked without it.",
+  };
+}
+
+interface Scope {
+  readonly root: string;
+  readonly sources: readonly string[];
+  readonly isApp: boolean;
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Groups what the user named by app: each folder with a host.json is one, and the rest of a given folder another. */
+function scopesOf(files: Files, paths: readonly string[], cwd: string, ignored: readonly string[]): readonly Scope[] {
+  const single = new Map<string, Set<string>>();
+  const scopes: Scope[] = [];
+  for (const path of paths) {
+    if (!existsSync(path)) throw new UsageError(`There is no file or folder ${path}.`);
+    if (statSync(path).isDirectory()) {
+      scopes.push(...folderScopes(files, path, cwd, ignored));
+      continue;
+    }
+    if (!isSource(path)) throw new UsageError(`${path} is not a JavaScript, TypeScript or Python source file.`);
+    const root = appRootAround(files, dirname(path), "/") ?? dirname(path);
+    single.set(root, (single.get(root) ?? new Set()).add(path));
+  }
+  for (const [root, only] of single) {
+    const isApp = files.isFile(join(root, "host.json"));
+    scopes.push({ root, sources: isApp ? listFiles(root, ignored).files : [...only], isApp, only });
+  }
+  return scopes;
+}
+
+function folderScopes(files: Files, folder: string, cwd: string, ignored: readonly string[]): Scope[] {
+  const { files: sources, apps } = listFiles(folder, ignored);
+  const around = apps.includes(folder) ? folder : appRootAround(files, folder, cwd);
+  const roots = [...new Set([...apps, around ?? folder])].sort((a, b) => b.length - a.length);
+  const groups = new Map<string, string[]>(roots.map(root => [root, []]));
+  for (const path of sources) groups.get(roots.find(root => path.startsWith(join(root, "/"))) ?? folder)?.push(path);
+  return [...groups]
+    .filter(([root, group]) => group.length > 0 || apps.includes(root))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([root, group]) => ({ root, sources: group, isApp: files.isFile(join(root, "host.json")) }));
+}
+
+function chosenRules(ids: readonly string[] | undefined): readonly Rule[] {
+  if (ids === undefined || ids.length === 0) return allRules;
+  return ids.map(id => {
+    const rule = allRules.find(known => known.id === id);
+    if (rule === undefined) throw new UsageError(`There is no rule \`${id}\`. Rules: ${allRules.map(known => known.id).join(", ")}.`);
+    return rule;
+  });
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.range.start - b.range.start;
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+
+import { Command, CommanderError } from "commander";
+
+import { registerCheck } from "./cli/check.ts";
+import type { Io } from "./cli/io.ts";
+import { UsageError } from "./model/usage-error.ts";
+
+/** Exit code of a usage error, and of a bug. */
+const FAILED = 2;
+
+const io: Io = {
+  stdout: text => void process.stdout.write(text),
+  stderr: text => void process.stderr.write(text),
+  exitCode: code => void (process.exitCode = code),
+  cwd: process.cwd(),
+  color: wantsColor(),
+};
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+const program = new Command("funcfix")
+  .description("Finds what blocks a function app, repairs it, and moves the app to the new programming model.")
+  .version(version)
+  .showSuggestionAfterError()
+  .exitOverride()
+  .configureOutput({ writeErr: io.stderr, writeOut: io.stdout });
+
+registerCheck(program, io);
+
+// A reader that closes early (`funcfix check | head`) ends the report, not with a stack.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) io.exitCode(error.exitCode === 0 ? 0 : FAILED);
+  else if (error instanceof UsageError) {
+    io.stderr(`funcfix: ${error.message}\n`);
+    io.exitCode(FAILED);
+  } else {
+    io.stderr(`funcfix: this is a bug, please report it with what follows.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    io.exitCode(FAILED);
+  }
+}
+
+function wantsColor(): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return process.stdout.isTTY === true && process.env["TERM"] !== "dumb";
+}

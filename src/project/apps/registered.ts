@@ -1,0 +1,117 @@
+import type { Binding, FunctionDefinition, Json } from "../../model/app.ts";
+import type { Registration } from "../../model/facts.ts";
+import type { OriginId, Value as Literal } from "../../model/origin.ts";
+import type { Unit } from "../../model/project-view.ts";
+import type { Evaluator } from "../evaluate.ts";
+import type { FunctionValue } from "../targets.ts";
+import { NODE_METHODS, PYTHON_BINDINGS } from "./registration-tables.ts";
+
+/** The functions that a file registers in code: `app.*` in Node v4, decorators in Python v2. */
+export function registeredFunctions(unit: Unit, evaluator: Evaluator): readonly FunctionDefinition[] {
+  return unit.facts.language === "python" ? pythonFunctions(unit, evaluator) : nodeFunctions(unit, evaluator);
+}
+
+const NODE_MODULES = new Set(["@azure/functions", "durable-functions"]);
+
+function nodeFunctions(unit: Unit, evaluator: Evaluator): FunctionDefinition[] {
+  return unit.facts.registrations.flatMap((registration): FunctionDefinition[] => {
+    const path = externalPath(unit, registration.callee, evaluator, module => NODE_MODULES.has(module));
+    const trigger = path === undefined ? undefined : NODE_METHODS[path];
+    const [name, given] = registration.arguments;
+    if (trigger === undefined || name?.kind !== "constant" || typeof name.value !== "string" || given === undefined) return [];
+    const options = given.kind === "record" ? given.entries : [];
+    const handler = given.kind === "record" ? options.find(([key]) => key === "handler")?.[1] : given;
+    const fn = handler?.kind === "origin" ? functionBehind(unit, handler.origin, evaluator) : undefined;
+    return [{
+      name: name.value,
+      bindings: [{ type: trigger, direction: "in", name: "trigger", options: jsonOptions(options, ["handler", "return", "extraInputs", "extraOutputs", "retry"]) }],
+      handler: fn === undefined ? { path: unit.path } : { path: fn.unit.path, function: fn.index },
+      source: unit.path,
+      range: registration.range,
+    }];
+  });
+}
+
+const PYTHON_APPS = /^(?:decorators\.(?:function_app\.)?)?(?:FunctionApp|Blueprint|DFApp|TriggerApi|BindingApi)\.(\w+)$/;
+
+function pythonFunctions(unit: Unit, evaluator: Evaluator): FunctionDefinition[] {
+  const byFunction = new Map<number, Registration[]>();
+  for (const registration of unit.facts.registrations) {
+    if (registration.decorates === undefined) continue;
+    const list = byFunction.get(registration.decorates);
+    if (list === undefined) byFunction.set(registration.decorates, [registration]);
+    else list.push(registration);
+  }
+  const found: FunctionDefinition[] = [];
+  for (const [index, registrations] of byFunction) {
+    const bindings: Binding[] = [];
+    let name = unit.facts.functions[index]!.name;
+    for (const registration of registrations) {
+      const path = externalPath(unit, registration.callee, evaluator, module => module.startsWith("azure."));
+      const method = path === undefined ? undefined : PYTHON_APPS.exec(path.replace(/^(?:functions|durable_functions)\./, ""))?.[1];
+      if (method === undefined) continue;
+      if (method === "function_name") name = functionName(registration) ?? name;
+      const type = method.startsWith("generic_") ? keyword(registration, "type") : PYTHON_BINDINGS[method];
+      if (type === undefined) continue;
+      bindings.push({
+        type,
+        direction: method.endsWith("_output") || method === "generic_output_binding" ? "out" : "in",
+        name: keyword(registration, "arg_name") ?? keyword(registration, "trigger_arg_name") ?? "req",
+        options: jsonOptions(registration.keywords, ["arg_name", "trigger_arg_name", "binding_arg_name", "type"]),
+      });
+    }
+    if (!bindings.some(binding => /trigger$/i.test(binding.type))) continue;
+    found.push({ name, bindings, handler: { path: unit.path, function: index }, source: unit.path, range: registrations[0]!.range });
+  }
+  return found;
+}
+
+function functionName(registration: Registration): string | undefined {
+  const [first] = registration.arguments;
+  return first?.kind === "constant" && typeof first.value === "string" ? first.value : keyword(registration, "name");
+}
+
+function keyword(registration: Registration, name: string): string | undefined {
+  const value = registration.keywords.find(([key]) => key === name)?.[1];
+  return value?.kind === "constant" && typeof value.value === "string" ? value.value : undefined;
+}
+
+function externalPath(unit: Unit, origin: OriginId, evaluator: Evaluator, isOurs: (module: string) => boolean): string | undefined {
+  for (const value of evaluator.evaluate(unit, origin).values)
+    if (value.kind === "external" && (isOurs(value.module) || (value.module === "azure" && isOurs(`azure.${value.path}`))))
+      return value.path.replace(/^default\./, "");
+  return undefined;
+}
+
+/** The function of the project that a value is, also when a wrapper such as `withAuth(handler)` is around it. */
+export function functionBehind(unit: Unit, origin: OriginId, evaluator: Evaluator, depth = 0): FunctionValue | undefined {
+  for (const value of evaluator.evaluate(unit, origin).values)
+    if (value.kind === "function") return { unit: value.unit, index: value.index };
+  const facts = unit.facts.origins[origin];
+  if (facts?.kind !== "result" || facts.call === undefined || depth > 3) return undefined;
+  for (const argument of unit.facts.calls[facts.call]!.arguments) {
+    const found = functionBehind(unit, argument, evaluator, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function jsonOptions(entries: readonly (readonly [string, Literal])[], without: readonly string[]): Record<string, Json> {
+  return Object.fromEntries(entries.flatMap(([key, value]) => {
+    const json = without.includes(key) ? undefined : jsonOf(value);
+    return json === undefined ? [] : [[key, json]];
+  }));
+}
+
+function jsonOf(value: Literal): Json | undefined {
+  switch (value.kind) {
+    case "constant":
+      return value.value;
+    case "list":
+      return value.items.map(item => jsonOf(item) ?? null);
+    case "record":
+      return Object.fromEntries(value.entries.map(([key, entry]) => [key, jsonOf(entry) ?? null]));
+    case "origin":
+      return value.text;
+  }
+}

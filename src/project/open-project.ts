@@ -1,0 +1,115 @@
+import { dirname, join } from "node:path";
+
+import { openCatalogue, type CatalogueOptions } from "../catalogue/index.ts";
+import { javascript } from "../languages/javascript/index.ts";
+import { python } from "../languages/python/index.ts";
+import type { FunctionApp, FunctionDefinition } from "../model/app.ts";
+import type { ProjectFunction, ProjectView, Unit } from "../model/project-view.ts";
+import { entryOf, joinApp } from "./apps/handlers.ts";
+import { readFunctionJsonApp } from "./apps/read-app.ts";
+import { registeredFunctions } from "./apps/registered.ts";
+import { createEvaluator, type Evaluator } from "./evaluate.ts";
+import { openFiles, type Files } from "./files.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { createLinker } from "./linker.ts";
+import { isWorkerScript } from "./worker-script.ts";
+import { createJavaScriptResolver } from "./modules/javascript.ts";
+import { createPythonResolver } from "./modules/python.ts";
+import { createMustBeAsync } from "./must-be-async.ts";
+import { createReach } from "./reach.ts";
+import { isSuppressed } from "./suppressions.ts";
+import { createTargets } from "./targets.ts";
+import { createUnits, languageOf } from "./units.ts";
+
+export interface ProjectOptions {
+  /** Absolute: the app root, or the given folder where there is no host.json. */
+  readonly root: string;
+  /** The source files that may hold roots, absolute. */
+  readonly sources: readonly string[];
+  /** Whether the root holds a host.json. */
+  readonly isApp: boolean;
+  readonly files?: Files;
+  readonly catalogue?: CatalogueOptions;
+}
+
+export interface Project extends ProjectView {
+  /** The files that may hold roots, with their facts, in the order of `sources`. */
+  readonly units: readonly Unit[];
+  readonly evaluator: Evaluator;
+  readonly files: Files;
+  /** Files whose facts were read. */
+  readonly filesRead: number;
+}
+
+const LANGUAGES = { javascript, python };
+
+/** Opens the project around one app. Files are read when the analysis first needs them. */
+export function openProject(options: ProjectOptions): Project {
+  const { root } = options;
+  const files = options.files ?? openFiles();
+  const units = createUnits(files, [javascript, python]);
+  const knowledge: Knowledge = { javascript: openCatalogue("javascript", options.catalogue), python: openCatalogue("python", options.catalogue) };
+  const linker = createLinker({ javascript: createJavaScriptResolver(files), python: createPythonResolver(files, root) }, path => units.at(path));
+  const evaluator = createEvaluator(linker, knowledge);
+
+  const functionJson = readFunctionJsonApp(files, root);
+  const scripts = new Set(functionJson.functions.flatMap(({ handler }) => handler?.path ?? []));
+  const roots = options.sources.flatMap(path => {
+    const text = files.read(path);
+    if (text === undefined || !(scripts.has(path) || LANGUAGES[languageOf(path)].mayHoldRoots(text))) return [];
+    return units.at(path) ?? [];
+  });
+
+  const app = joinApp(functionJson, roots.flatMap(unit => registeredFunctions(unit, evaluator)), definition => {
+    const unit = units.at(definition.handler!.path);
+    return unit === undefined ? undefined : entryOf(definition, unit, evaluator);
+  });
+  const handlers = indexHandlers(app);
+
+  const definitionsOf = (fn: ProjectFunction): readonly FunctionDefinition[] => handlers.get(fn.unit.path)?.get(fn.index) ?? [];
+  const reach = createReach(createTargets(evaluator, knowledge), isSuppressed(path => units.at(path)));
+  const mustBeAsync = createMustBeAsync(evaluator, knowledge);
+  const workers = new Map<Unit, boolean>();
+
+  return {
+    apps: options.isApp || app.functions.length > 0 || app.problems.length > 0 ? [app] : [],
+    units: roots,
+    evaluator,
+    files,
+    get filesRead() {
+      return units.loaded.size;
+    },
+    functionsOf: unit => unit.facts.functions.map((facts, index) => ({ unit, index, facts })),
+    definitionsOf,
+    runsOnEventLoop(fn) {
+      let worker = workers.get(fn.unit);
+      if (worker === undefined) workers.set(fn.unit, (worker = isWorkerScript(fn.unit)));
+      if (worker) return false;
+      return fn.facts.async || (fn.unit.facts.language === "javascript" && definitionsOf(fn).length > 0);
+    },
+    blockingCalls: fn => reach.from(fn),
+    mustBeAsync: fn => mustBeAsync(fn, definitionsOf(fn).length > 0),
+  };
+}
+
+function indexHandlers(app: FunctionApp): ReadonlyMap<string, ReadonlyMap<number, readonly FunctionDefinition[]>> {
+  const index = new Map<string, Map<number, FunctionDefinition[]>>();
+  for (const definition of app.functions) {
+    const { handler } = definition;
+    if (handler?.function === undefined) continue;
+    let inFile = index.get(handler.path);
+    if (inFile === undefined) index.set(handler.path, (inFile = new Map()));
+    const list = inFile.get(handler.function);
+    if (list === undefined) inFile.set(handler.function, [definition]);
+    else list.push(definition);
+  }
+  return index;
+}
+
+/** The nearest folder at or above `path`, within `limit`, that holds a host.json. */
+export function appRootAround(files: Files, path: string, limit: string): string | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    if (files.isFile(join(at, "host.json"))) return at;
+    if (at === limit || at === dirname(at)) return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { FunctionApp } from "../model/app.ts";
+import type { Finding } from "../model/finding.ts";
+import { lineStarts, positionAt, type Position } from "../model/text.ts";
+
+/** What a reporter gets: findings in order, and the texts they point into. */
+export interface ReportInput {
+  readonly apps: readonly FunctionApp[];
+  readonly findings: readonly Finding[];
+  readonly files: number;
+  readonly milliseconds: number;
+  /** Paths in reports are relative to it. */
+  readonly cwd: string;
+  readonly textOf: (path: string) => string | undefined;
+}
+
+/** Turns offsets into lines and columns, each file's lines counted once. */
+export function createLocator(textOf: (path: string) => string | undefined) {
+  const starts = new Map<string, readonly number[]>();
+  return {
+    at(path: string, offset: number): Position {
+      let known = starts.get(path);
+      if (known === undefined) starts.set(path, (known = lineStarts(textOf(path) ?? "")));
+      return positionAt(known, offset);
+    },
+    line(path: string, line: number): string {
+      const text = textOf(path) ?? "";
+      const known = starts.get(path) ?? lineStarts(text);
+      return text.slice(known[line - 1], known[line]).replace(/[\r\n]+$/, "");
+    },
+  };
+}
+
+export type Locator = ReturnType<typeof createLocator>;
