@@ -3,14 +3,13 @@ import { readFileSync } from "node:fs";
 
 import { Command, CommanderError } from "commander";
 
-import { registerCheck } from "./cli/check.ts";
-import type { Io } from "./cli/io.ts";
+import type { CommandIo } from "./cli/command-io.ts";
 import { UsageError } from "./model/usage-error.ts";
 
 /** Exit code of a usage error, and of a bug. */
 const FAILED = 2;
 
-const io: Io = {
+const io: CommandIo = {
   stdout: text => void process.stdout.write(text),
   stderr: text => void process.stderr.write(text),
   exitCode: code => void (process.exitCode = code),
@@ -26,7 +25,15 @@ const program = new Command("funcfix")
   .exitOverride()
   .configureOutput({ writeErr: io.stderr, writeOut: io.stdout });
 
-registerCheck(program, io);
+/** Each command is loaded only when it is asked for: `check` never waits for what `migrate` needs. */
+const commands: Readonly<Record<string, () => Promise<(program: Command, io: CommandIo) => void>>> = {
+  check: async () => (await import("./cli/check.ts")).registerCheck,
+  migrate: async () => (await import("./cli/migrate.ts")).registerMigrate,
+  simulate: async () => (await import("./cli/simulate.ts")).registerSimulate,
+};
+
+const asked = commands[process.argv[2] ?? ""];
+for (const load of asked === undefined ? Object.values(commands) : [asked]) (await load())(program, io);
 
 // A reader that closes early (`funcfix check | head`) ends the report, not with a stack.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { Option, type Command } from "commander";
 
 import { UsageError } from "../model/usage-error.ts";
-import type { Io } from "./io.ts";
+import type { CommandIo } from "./command-io.ts";
 
 interface Options {
   readonly format: "text" | "json";
@@ -13,7 +13,7 @@ interface Options {
   readonly maxWarnings?: number;
 }
 
-export function registerCheck(program: Command, io: Io): void {
+export function registerCheck(program: Command, io: CommandIo): void {
   program
     .command("check")
     .description("Find blocking calls in async code and handlers, and async functions that never await.")
@@ -34,7 +34,7 @@ export function registerCheck(program: Command, io: Io): void {
         ...(options.strict !== undefined && { strict: true }),
       });
       const input = { ...result, cwd: io.cwd, milliseconds: performance.now() - start };
-      io.stdout(options.format === "json" ? (await import("../report/json.ts")).reportJson(input) : (await import("../report/text.ts")).reportText(input, { color: io.color }));
+      io.stdout(options.format === "json" ? (await import("../report/json.ts")).reportJson(input) : (await import("../report/text.ts")).reportText(input, { color: io.color === true }));
       const errors = result.findings.some(({ severity }) => severity === "error");
       const warnings = result.findings.filter(({ severity }) => severity === "warning").length;
       if (errors || (options.maxWarnings !== undefined && warnings > options.maxWarnings)) io.exitCode(1);

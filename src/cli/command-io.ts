@@ -7,4 +7,6 @@ export interface CommandIo {
   exitCode(code: number): void;
   /** What relative paths on the command line are relative to. */
   readonly cwd: string;
+  /** Colours are wanted: on a terminal without NO_COLOR, or with FORCE_COLOR. Left out: no. */
+  readonly color?: boolean;
 }
