@@ -16,8 +16,8 @@ export default defineRule({
       const handler = project.definitionsOf(fn).length > 0;
       yield {
         range: facts.nameRange,
-        message: `\`${facts.name}\` is async but never awaits.`,
-        function: facts.name,
+        message: `\`${project.nameOf(fn)}\` is async but never awaits.`,
+        function: project.nameOf(fn),
         functionIndex: index,
         fix: "suggestion",
         help: help(unit.facts.language === "python", handler),

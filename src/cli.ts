@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
 import { Command, CommanderError } from "commander";
 
@@ -17,7 +17,8 @@ const io: CommandIo = {
   color: wantsColor(),
 };
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+// By its own name: the same from the source and from the build.
+const { version } = createRequire(import.meta.url)("funcfix/package.json") as { version: string };
 const program = new Command("funcfix")
   .description("Finds what blocks a function app, repairs it, and moves the app to the new programming model.")
   .version(version)

@@ -33,6 +33,8 @@ export interface Reach {
 export interface ProjectView {
   readonly apps: readonly FunctionApp[];
   functionsOf(unit: Unit): readonly ProjectFunction[];
+  /** As the user would name it: an anonymous handler goes by its function's name in the app. */
+  nameOf(fn: ProjectFunction): string;
   /** The functions the host invokes through this handler. */
   definitionsOf(fn: ProjectFunction): readonly FunctionDefinition[];
   /** Every async function; in JavaScript every handler too. */

@@ -18,7 +18,7 @@ import { createPythonResolver } from "./modules/python.ts";
 import { createMustBeAsync } from "./must-be-async.ts";
 import { createReach } from "./reach.ts";
 import { isSuppressed } from "./suppressions.ts";
-import { createTargets } from "./targets.ts";
+import { createTargets, type FunctionValue } from "./targets.ts";
 import { createUnits, languageOf } from "./units.ts";
 
 export interface ProjectOptions {
@@ -67,7 +67,12 @@ export function openProject(options: ProjectOptions): Project {
   const handlers = indexHandlers(app);
 
   const definitionsOf = (fn: ProjectFunction): readonly FunctionDefinition[] => handlers.get(fn.unit.path)?.get(fn.index) ?? [];
-  const reach = createReach(createTargets(evaluator, knowledge), isSuppressed(path => units.at(path)));
+  const nameOf = (fn: FunctionValue): string => {
+    const { name } = fn.unit.facts.functions[fn.index]!;
+    const anonymous = name.startsWith("<") && name !== "<module>";
+    return (anonymous ? handlers.get(fn.unit.path)?.get(fn.index)?.[0]?.name : undefined) ?? name;
+  };
+  const reach = createReach(createTargets(evaluator, knowledge), isSuppressed(path => units.at(path)), nameOf);
   const mustBeAsync = createMustBeAsync(evaluator, knowledge);
   const workers = new Map<Unit, boolean>();
 
@@ -80,6 +85,7 @@ export function openProject(options: ProjectOptions): Project {
       return units.loaded.size;
     },
     functionsOf: unit => unit.facts.functions.map((facts, index) => ({ unit, index, facts })),
+    nameOf,
     definitionsOf,
     runsOnEventLoop(fn) {
       let worker = workers.get(fn.unit);

@@ -30,7 +30,7 @@ export interface ReachFinder {
   all(fn: FunctionValue): readonly Leaf[];
 }
 
-export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, blocking: BlockingCall, trail: readonly TrailStep[]) => boolean): ReachFinder {
+export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, blocking: BlockingCall, trail: readonly TrailStep[]) => boolean, nameOf: (fn: FunctionValue) => string): ReachFinder {
   const edges = new Map<Unit, (readonly (readonly [call: CallFacts, targets: readonly Target[]])[] | undefined)[]>();
   const callsByUnit = new Map<Unit, readonly (readonly number[])[]>();
   const contexts = new Ids();
@@ -59,8 +59,8 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
     return table[index] ?? [];
   }
 
-  function step({ unit, index }: FunctionValue, call: CallFacts): TrailStep {
-    return { path: unit.path, range: call.calleeRange, name: unit.facts.functions[index]!.name, call: call.text };
+  function step(fn: FunctionValue, call: CallFacts): TrailStep {
+    return { path: fn.unit.path, range: call.calleeRange, name: nameOf(fn), call: call.text };
   }
 
   /** All blocking calls behind the targets of one call place, nearest first. */
