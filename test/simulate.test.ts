@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -15,6 +16,11 @@ import { registerSimulate } from "../src/cli/simulate.ts";
 import { UsageError } from "../src/model/usage-error.ts";
 import { runCommand } from "./support/run-command.ts";
 import claims from "../fixtures/advice/claims.json" with { type: "json" };
+
+interface Figures {
+  readonly requests: number;
+  readonly makespan: number;
+}
 
 let folder = "";
 beforeAll(async () => {
@@ -227,10 +233,47 @@ describe("the command", () => {
   });
 
   test.each([
+    "--handler sync --io 400ms --threads 2 --requests 5 --processes 2",
+    "--handler async --io 300ms:blocking --cpu 20ms:executor --requests 3 --concurrency 2",
+    "--handler async --io 300ms:awaited --io 100ms:executor --requests 20 --executor-threads 4 --burst 10 --every 500ms",
+    "--language node --io 300ms:blocking --requests 3 --processes 2 --stagger 400ms",
+    "--language node --io 200ms:awaited --io 200ms:executor --cpu 20ms:pool --requests 4 --executor-threads 2 --rate 20",
+  ])("--measure serves every request on real processes, never sooner than predicted: %s", async args => {
+    const { stdout } = await run(`${args} --cores ${availableParallelism()} --measure --scale 0.5 --format json`);
+    const [{ measured, ...predicted }] = (JSON.parse(stdout) as { results: [Figures & { measured: Figures }] }).results;
+    expect(measured.requests).toBe(predicted.requests);
+    // Load makes real processes slower, never faster, but for clocks that wake a little early.
+    expect(measured.makespan).toBeGreaterThan(predicted.makespan * 0.95);
+  });
+
+  test("a page that stands on its own shows the chart of the chosen row, in a real browser", async context => {
+    const browser = ["chromium", "chromium-browser", "google-chrome"].find(name => spawnSync(name, ["--version"]).status === 0);
+    if (browser === undefined) {
+      console.warn("SKIPPED: no Chromium was found, so the HTML page was not opened. Install it: apt-get install chromium.");
+      context.skip("no Chromium");
+    }
+    const page = join(folder, "page.html");
+    await run(`--io 200ms --cpu 50ms --cores 2 --requests 12 --sweep threads=1,4,8 --html ${page} --svg ${join(folder, "chart.svg")}`);
+    const html = await readFile(page, "utf8");
+    expect(html.replaceAll("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:|@import|src=/);
+    const dump = (url: string): string =>
+      spawnSync(browser!, ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${join(folder, "profile")}`, "--dump-dom", url], { encoding: "utf8", timeout: 25_000 }).stdout;
+    const hidden = (dom: string): boolean[] => [...dom.matchAll(/<figure data-point="\d+"( hidden="")?>/g)].map(match => match[1] !== undefined);
+    expect(hidden(dump(`file://${page}`))).toEqual([false, true, true]);
+    const chosen = dump(`file://${page}#2`);
+    expect(hidden(chosen)).toEqual([true, true, false]);
+    expect(chosen.match(/<tr data-point="\d" aria-selected="true">/g)).toEqual(['<tr data-point="2" aria-selected="true">']);
+    // The browser has parsed the charts as SVG, not as text: 3 charts with a bar for each interval, and one curve.
+    expect(chosen.match(/<polyline class="line"/g)).toHaveLength(3);
+    expect(chosen.match(/<rect data-activity="held"/g)!.length).toBe(3 * 12);
+    expect(dump(`file://${join(folder, "chart.svg")}`)).toContain("<title>Requests over time, threads 1</title>");
+  });
+
+  test.each([
     "--io 8", "--io soon", "--io -3s", "--io 8s:pol", "--io 8weeks", "--cpu 5ms:awaited --handler async", "--io 5ms:awaited --handler sync", "--io 5ms:pool",
     "--io 1s --requests 0", "--io 1s --requests -4", "--io 1s --threads 2.5", "--io 1s --processes 11", "--io 1s --cores 0", "--io 1s --rate fast",
     "--io 1s --burst 3", "--io 1s --rate 3 --burst 3 --every 1s", "--io 1s --sweep threads", "--io 1s --sweep thread=1", "--io 1s --sweep threads=4..1", "--requests 3",
-    "--language node --handler sync --io 1s",
+    "--language node --handler sync --io 1s", "--io 1s --instances 2 --measure", "--io 1s --cpu 1s --cores 77 --measure", "--language node --io 1s:pool --measure", "--io 1s --measure --scale 0",
   ])("refuses %s", async args => {
     const error: unknown = await run(args).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UsageError);

@@ -5,22 +5,36 @@ import chalk from "chalk";
 import { Option, type Command } from "commander";
 
 import { formatDuration } from "../advice/duration.ts";
+import { measure } from "../advice/measure/measure.ts";
 import { renderHtml } from "../advice/simulation/chart/html.ts";
 import { renderGanttSvg } from "../advice/simulation/chart/svg.ts";
 import { renderGantt } from "../advice/simulation/chart/terminal.ts";
 import { toJson } from "../advice/simulation/json.ts";
 import { parseDimension, sweep, type Description, type Dimension, type Point } from "../advice/simulation/sweep.ts";
-import { describe, renderCsv, renderTable, settingsLabel } from "../advice/simulation/table.ts";
+import { describe, renderComparison, renderCsv, renderTable, settingsLabel } from "../advice/simulation/table.ts";
+import { summarize, type Summary } from "../advice/simulation/summary.ts";
 import type { Activity } from "../advice/simulation/trace.ts";
 import { UsageError } from "../model/usage-error.ts";
 import type { CommandIo } from "./command-io.ts";
 import { addScenarioOptions, readDescription, type SimulateOptions } from "./simulate-options.ts";
+import { positive } from "./values.ts";
 
 interface OutputOptions {
   readonly sweep: readonly Dimension[];
   readonly format: "text" | "json" | "csv";
   readonly svg?: string;
   readonly html?: string;
+  readonly measure?: true;
+  readonly scale: number;
+}
+
+/** What the reports are made from. */
+interface Outcome {
+  readonly description: Description;
+  readonly points: readonly Point[];
+  /** One for each point with --measure, else none. */
+  readonly measured: readonly Summary[];
+  readonly scale: number;
 }
 
 /** Above this many requests a chart says nothing, and noting what each one does costs memory. */
@@ -38,6 +52,8 @@ export function registerSimulate(program: Command, io: CommandIo): void {
     .addOption(new Option("--format <format>", "form of the report").choices(["text", "json", "csv"]).default("text"))
     .option("--svg <file>", "write a Gantt chart of the (first) run")
     .option("--html <file>", "write a page with figures, latency curve and Gantt charts")
+    .option("--measure", "run it on real processes of this machine too and print both")
+    .option("--scale <factor>", "with --measure: multiply all times by this factor while running", positive("--scale"), 0.1)
     .action(async (options: SimulateOptions & OutputOptions) => {
       await run(readDescription(options), options, io);
     });
@@ -57,16 +73,18 @@ async function run(description: Description, options: OutputOptions, io: Command
   const first = points[0]!;
   if (options.svg !== undefined) await writeFile(resolve(io.cwd, options.svg), renderGanttSvg(first.run, `Requests over time, ${settingsLabel(first)}`));
   if (options.html !== undefined) await writeFile(resolve(io.cwd, options.html), renderHtml(description, options.sweep, points));
-  io.stdout(reports[options.format](description, points));
+  const measured: Summary[] = [];
+  if (options.measure === true) for (const point of points) measured.push(summarize(await measure(point.run, options.scale)));
+  io.stdout(reports[options.format]({ description, points, measured, scale: options.scale }));
 }
 
-const reports: Readonly<Record<OutputOptions["format"], (description: Description, points: readonly Point[]) => string>> = {
+const reports: Readonly<Record<OutputOptions["format"], (outcome: Outcome) => string>> = {
   text: renderText,
-  csv: (_, points) => renderCsv(points),
-  json: (description, points) => `${JSON.stringify(toJson(description, points), null, 2)}\n`,
+  csv: ({ points, measured }) => renderCsv(points, measured),
+  json: ({ description, points, measured, scale }) => `${JSON.stringify(toJson(description, points, measured, scale), null, 2)}\n`,
 };
 
-function renderText(description: Description, points: readonly Point[]): string {
+function renderText({ description, points, measured, scale }: Outcome): string {
   const parts = [describe(description).join("\n"), renderTable(points)];
   const [only] = points;
   if (points.length === 1 && only !== undefined) {
@@ -74,5 +92,7 @@ function renderText(description: Description, points: readonly Point[]): string 
     if (finishes.length > 0) parts.push(`Answers: ${finishes.map(({ at, requests }) => `${requests} at ${formatDuration(at)}`).join(", ")}.`);
     if (only.run.intervals.length > 0) parts.push(renderGantt(only.run, { paint: (activity, marks) => paints[activity](marks) }));
   }
+  if (measured.length > 0)
+    parts.push(`On real ${description.language === "python" ? "Python" : "Node"} processes of this machine, times scaled by ${scale} while running:\n${renderComparison(points, measured)}`);
   return `${parts.join("\n\n")}\n`;
 }

@@ -68,6 +68,23 @@ export function renderTable(points: readonly Point[]): string {
   return alignColumns(rows);
 }
 
+/** Predicted and measured figures of the points, one below the other, with the difference in percent. */
+export function renderComparison(points: readonly Point[], measured: readonly Summary[]): string {
+  const shown = columns.filter(column => column.name !== "coreUse");
+  return alignColumns([
+    ["", ...shown.map(column => column.title)],
+    ...points.flatMap(({ settings, summary }, index) => [
+      [`${settingsLabel({ settings })}: predicted`, ...shown.map(column => column.format(column.value(summary)))],
+      ["  measured", ...shown.map(column => column.format(column.value(measured[index]!)))],
+      ["  difference", ...shown.map(column => percent(column.value(measured[index]!) / column.value(summary) - 1))],
+    ]),
+  ]);
+}
+
+function percent(part: number): string {
+  return `${part < 0 ? "-" : "+"}${Math.abs(part * 100).toFixed(1)} %`;
+}
+
 /** Pads cells: the first column to the left, the others to the right. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, index) => Math.max(...rows.map(row => row[index]!.length)));
@@ -76,14 +93,17 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** The points as CSV: one line each, times in milliseconds. */
-export function renderCsv(points: readonly Point[]): string {
+/** The points as CSV: one line each, times in milliseconds; measured figures in further columns. */
+export function renderCsv(points: readonly Point[], measured: readonly Summary[] = []): string {
   const settings = Object.keys(points[0]?.settings ?? {});
-  const head = [...settings, "requests", ...columns.map(column => (column.format === formatDuration ? `${column.name}_ms` : column.name))];
-  const lines = points.map(point => [
+  const names = columns.map(column => (column.format === formatDuration ? `${column.name}_ms` : column.name));
+  const shownMeasured = measured.length > 0 ? columns.filter(column => column.name !== "coreUse") : [];
+  const head = [...settings, "requests", ...names, ...shownMeasured.map(column => `measured_${names[columns.indexOf(column)]}`)];
+  const lines = points.map((point, index) => [
     ...Object.values(point.settings),
     point.summary.requests,
     ...columns.map(column => Number(column.value(point.summary).toFixed(6))),
+    ...shownMeasured.map(column => Number(column.value(measured[index]!).toFixed(3))),
   ]);
   return [head, ...lines].map(line => line.join(",")).join("\n") + "\n";
 }

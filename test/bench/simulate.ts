@@ -1,0 +1,46 @@
+/**
+ * Runs the published claims on real processes and compares them with the simulation: `npm run bench:simulate`.
+ * Other load on the machine only ever adds time, so the best of up to five runs counts. Exits with 1 when a claim is
+ * more than ten percent off.
+ */
+import { availableParallelism, loadavg } from "node:os";
+
+import { registerSimulate } from "../../src/cli/simulate.ts";
+import { runCommand } from "../support/run-command.ts";
+import claims from "../../fixtures/advice/claims.json" with { type: "json" };
+
+interface Figures {
+  readonly makespan: number;
+  readonly mean: number;
+}
+
+const allowed = 0.1;
+const longestMs = 4000;
+let failed = 0;
+
+for (const { claim, simulate } of claims) {
+  if (simulate.includes("--cpu") && availableParallelism() !== 2) {
+    console.log(`skipped   ${claim} It wants a machine of 2 cores; this one has ${availableParallelism()}.`);
+    continue;
+  }
+  const makespan = (await results(simulate)).makespan;
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5 && best > allowed; round++) {
+    const { measured, ...predicted } = await results(`${simulate} --measure --scale ${Math.min(1, longestMs / makespan)}`);
+    best = Math.min(best, Math.max(off(measured!.makespan, predicted.makespan), off(measured!.mean, predicted.mean)));
+  }
+  if (best > allowed) failed++;
+  const load = best > allowed ? ` (The load of the machine was ${loadavg()[0]!.toFixed(1)}.)` : "";
+  console.log(`${best > allowed ? "OFF BY" : "within"} ${(best * 100).toFixed(1).padStart(5)} %  ${claim}${load}`);
+}
+console.log(failed === 0 ? `Every claim measured is within ${allowed * 100} %.` : `${failed} claims are off.`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function results(args: string): Promise<Figures & { readonly measured?: Figures }> {
+  const { stdout } = await runCommand(registerSimulate, ["simulate", ...args.split(" "), "--format", "json"]);
+  return (JSON.parse(stdout) as { results: [Figures & { measured?: Figures }] }).results[0];
+}
+
+function off(measured: number, predicted: number): number {
+  return Math.abs(measured / predicted - 1);
+}
