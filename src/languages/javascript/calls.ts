@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import { UNKNOWN } from "../../model/origin.ts";
 import type { OriginId, Value } from "../../model/origin.ts";
 import type { Argument, CallNode, Expression, Node } from "./ast.ts";
@@ -58,17 +59,26 @@ export function walkCall(w: Walk, node: CallNode, position: Position): OriginId 
   const passes = passedTo(w, target.name, target.receiver);
   if (target.name !== undefined && isRegistration(target.name, node.arguments)) {
     const values = walkArguments(w, call, index, node.arguments, passes, true);
-    register(w, call, target.name, values);
+    register(w, call, index, target.name, values);
   } else {
     walkArguments(w, call, index, node.arguments, passes, false);
   }
   if (target.shift !== undefined) call.arguments = target.shift ? call.arguments.slice(1) : [];
   if (target.shift !== undefined) delete call.literals;
+  if (target.name === "apply" && isReflect(w, target.receiver)) {
+    call.callee = call.arguments[0] ?? UNKNOWN;
+    call.arguments = [];
+  }
   exportByCall(w, node, call);
   if (position === "operand" || position === "discarded") return UNKNOWN;
   if (target.name === "bind" && target.receiver !== UNKNOWN) return w.origins.partial(target.receiver);
   if (target.name !== undefined && interop.has(target.name) && call.arguments[0] !== undefined) return call.arguments[0];
-  return w.origins.add({ kind: "result", of: called, call: index });
+  return w.origins.add({ kind: "result", of: call.callee, call: index });
+}
+
+function isReflect(w: Walk, receiver: OriginId): boolean {
+  const origin = w.origins.all[receiver]!;
+  return origin.kind === "global" && origin.name === "Reflect";
 }
 
 interface Target {
@@ -85,15 +95,20 @@ function calleeOf(w: Walk, callee: Expression): Target {
   if (callee.type === "Identifier") return { origin: w.nameOrigin(callee.name), receiver: UNKNOWN, name: callee.name };
   if (callee.type !== "MemberExpression") return { origin: evaluate(w, callee, "other"), receiver: UNKNOWN, name: undefined };
   const { receiver, name, origin } = memberOrigin(w, callee);
-  if (name !== "call" && name !== "apply") return { origin, receiver, name };
+  if ((name !== "call" && name !== "apply") || isReflect(w, receiver)) return { origin, receiver, name };
   // A method of that name of the user's own stays one of the two readings, unless the receiver is plainly a function.
   const through = isFunctionLike(w, receiver) ? receiver : receiver === UNKNOWN ? origin : w.origins.either(origin, receiver);
   return { origin, receiver, name, through, shift: name === "call" };
 }
 
-function isFunctionLike(w: Walk, id: OriginId): boolean {
+function isFunctionLike(w: Walk, id: OriginId, depth = 3): boolean {
   const origin = w.origins.all[id]!;
-  if (origin.kind === "function" || origin.kind === "class") return true;
+  if (origin.kind === "function" || origin.kind === "class" || origin.kind === "partial") return true;
+  if (origin.kind === "imported") return origin.name !== "default" && isBuiltin(origin.module);
+  if (origin.kind === "variable") {
+    const { assigned } = w.variables[origin.variable]!;
+    return depth > 0 && assigned.length > 0 && assigned.every(each => isFunctionLike(w, each, depth - 1));
+  }
   if (origin.kind === "member") return ["module", "imported", "global", "class", "super", "this", "instance"].includes(w.origins.all[origin.of]!.kind);
   return false;
 }

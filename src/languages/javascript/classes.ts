@@ -31,7 +31,6 @@ export function walkClass(w: Walk, node: ClassNode, held: Held = {}): number {
   w.class = index;
   const members = new Members(w, cls);
   for (const each of node.body.body) members.walk(each);
-  members.close();
   w.class = outer.class;
   w.scope = outer.scope;
   return index;
@@ -71,12 +70,6 @@ class Members {
     }
   }
 
-  close(): void {
-    const { instance, static: atOnce } = this.#initializers;
-    if (instance !== undefined) this.#cls.methods["<fields>"] = instance;
-    if (atOnce !== undefined) this.#cls.methods["<static>"] = atOnce;
-  }
-
   #method(element: Extract<Element, { type: "MethodDefinition" | "TSAbstractMethodDefinition" }>): void {
     const w = this.#w;
     const decorators = decoratorsOf(w, element);
@@ -100,7 +93,10 @@ class Members {
     const name = this.#key(element);
     const annotation = annotationOrigin(w, element.typeAnnotation);
     if (name !== undefined && annotation !== UNKNOWN) this.#cls.annotations[name] = annotation;
-    if (element.value == null) return;
+    if (element.value == null) {
+      if (name !== undefined && !element.declare) this.#cls.fields[name] ??= [];
+      return;
+    }
     const typed = element.typeAnnotation != null;
     const value = unwrapped(element.value);
     if (isFunctionExpression(value)) {
@@ -113,7 +109,10 @@ class Members {
       if (name !== undefined) this.#cls.methods[name] = index;
       return;
     }
-    if (value.type === "Literal") return;
+    if (value.type === "Literal") {
+      if (name !== undefined) w.addField(this.#cls, name, evaluate(w, value, "assigned"));
+      return;
+    }
     const before = w.calls.length + w.silent.length;
     this.#initialize(element.static, element, () => {
       const origin: OriginId = evaluate(w, value, "assigned", { name, typed });

@@ -7,6 +7,7 @@ import { recordSilent, walkCall, walkNew, walkTag } from "./calls.ts";
 import { walkClass } from "./classes.ts";
 import { walkFunction } from "./functions.ts";
 import type { Held } from "./functions.ts";
+import { isWorthKeeping } from "./reach.ts";
 import { typeOrigin } from "./types.ts";
 import { walkStatement } from "./statements.ts";
 import { walkObject } from "./values.ts";
@@ -68,8 +69,7 @@ export function evaluate(w: Walk, node: Node, position: Position, held?: Held): 
     case "Super":
       return w.class === null ? UNKNOWN : w.origins.superOf(w.class);
     case "ArrayExpression":
-      for (const each of node.elements) if (each !== null) walkElement(w, each);
-      return w.origins.literal("array");
+      return walkArray(w, node);
     case "SpreadElement":
       return walkElement(w, node);
     case "UpdateExpression":
@@ -90,10 +90,23 @@ export function evaluate(w: Walk, node: Node, position: Position, held?: Held): 
     case "ClassDeclaration":
       walkStatement(w, node);
       return UNKNOWN;
+    case "JSXElement":
+      for (const each of node.openingElement.attributes) {
+        if (each.type === "JSXSpreadAttribute") evaluate(w, each.argument, "other");
+        else if (each.value != null) evaluate(w, each.value, "other");
+      }
+      for (const each of node.children) evaluate(w, each, "other");
+      return UNKNOWN;
+    case "JSXFragment":
+      for (const each of node.children) evaluate(w, each, "other");
+      return UNKNOWN;
+    case "JSXExpressionContainer":
+    case "JSXSpreadChild":
+      return evaluate(w, node.expression, "other");
     case "MetaProperty":
     case "PrivateIdentifier":
     case "JSXText":
-    case "JSXIdentifier":
+    case "JSXEmptyExpression":
       return UNKNOWN;
     default:
       walkChildren(w, node);
@@ -114,7 +127,8 @@ export interface MemberParts {
 /** Walks the object of `a.b` or `a["b"]`, and gives the origin of the member without noting that it is read. */
 export function memberOrigin(w: Walk, node: MemberNode): MemberParts {
   const receiver = evaluate(w, node.object, "other");
-  const name = propertyName(node.property, node.computed) ?? constantKey(w, node.property);
+  const indexed = node.property.type === "Literal" && typeof node.property.value === "number";
+  const name = indexed ? undefined : (propertyName(node.property, node.computed) ?? constantKey(w, node.property));
   if (name !== undefined) return { receiver, name, origin: w.origins.member(receiver, name) };
   evaluate(w, node.property, "operand");
   return { receiver, name, origin: w.origins.element(receiver) };
@@ -161,6 +175,16 @@ function walkTyped(w: Walk, node: Extract<Expression, { type: "TSAsExpression" |
   return typed === UNKNOWN ? value : typed;
 }
 
+function walkArray(w: Walk, node: Extract<Expression, { type: "ArrayExpression" }>): OriginId {
+  const elements: OriginId[] = [];
+  for (const each of node.elements) {
+    if (each === null) continue;
+    const origin = walkElement(w, each);
+    if (isWorthKeeping(w, origin) && !elements.includes(origin)) elements.push(origin);
+  }
+  return w.origins.array(elements);
+}
+
 function walkElement(w: Walk, node: Node): OriginId {
   if (node.type !== "SpreadElement") return evaluate(w, node, "other");
   const origin = evaluate(w, node.argument, "other");
@@ -188,7 +212,7 @@ function walkImport(w: Walk, node: Extract<Expression, { type: "ImportExpression
   return w.origins.module(module);
 }
 
-/** For syntax that has no meaning of its own here, as JSX: whatever expressions stand in it are walked. */
+/** For syntax that only some parser knows: whatever expressions stand in it are walked. */
 function walkChildren(w: Walk, node: Node): void {
   for (const [key, value] of Object.entries(node)) {
     if (key === "parent" || key === "loc" || key === "range" || key.startsWith("type")) continue;

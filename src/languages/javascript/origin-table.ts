@@ -9,11 +9,22 @@ export class OriginTable {
   readonly #members: (Map<string, OriginId> | undefined)[] = [];
   readonly #imported = new Map<string, Map<string, OriginId>>();
   readonly #named = { module: new Map<string, OriginId>(), global: new Map<string, OriginId>(), literal: new Map<string, OriginId>() };
+  readonly #constants = new Map<string, OriginId>();
   readonly #eithers = new Map<string, OriginId>();
   readonly #wrapped: Record<Wrapper, OriginId[]> = { this: [], super: [], class: [], function: [], instance: [], awaited: [], element: [], partial: [] };
 
   literal(type: string): OriginId {
     return this.#named.literal.get(type) ?? this.#keep(this.#named.literal, type, { kind: "literal", type });
+  }
+
+  /** A constant keeps its value where others may ask for it: the name of a function, a computed key. */
+  constant(value: string): OriginId {
+    return this.#constants.get(value) ?? this.#keep(this.#constants, value, { kind: "literal", type: "string", value });
+  }
+
+  /** An array literal that holds something a call could reach. */
+  array(elements: readonly OriginId[]): OriginId {
+    return elements.length === 0 ? this.literal("array") : this.add({ kind: "literal", type: "array", elements });
   }
 
   module(module: string): OriginId {

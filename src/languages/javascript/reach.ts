@@ -21,6 +21,8 @@ export function isWorthKeeping(w: Walk, id: OriginId, depth = DEPTH): boolean {
       const { assigned, annotation } = w.variables[origin.variable]!;
       return annotation !== undefined || assigned.length === 0 || (depth > 0 && assigned.some(each => isWorthKeeping(w, each, depth - 1)));
     }
+    case "global":
+      return origin.name === "exports" || origin.name === "module";
     case "member":
     case "awaited":
     case "result":

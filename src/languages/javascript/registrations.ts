@@ -29,6 +29,6 @@ function holdsHandler(node: Argument): boolean {
   return node.type === "ObjectExpression" && node.properties.some(each => each.type === "Property" && each.key.type === "Identifier" && each.key.name === "handler");
 }
 
-export function register(w: Walk, call: CallDraft, method: string, values: readonly Value[]): void {
-  w.registrations.push({ callee: call.callee, method, arguments: values, keywords: [], range: call.range });
+export function register(w: Walk, call: CallDraft, index: number, method: string, values: readonly Value[]): void {
+  w.registrations.push({ callee: call.callee, method, arguments: values, keywords: [], call: index, range: call.range });
 }

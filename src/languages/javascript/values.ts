@@ -7,7 +7,6 @@ import { evaluate } from "./expressions.ts";
 import { walkFunction } from "./functions.ts";
 import type { Held } from "./functions.ts";
 import { isWorthKeeping } from "./reach.ts";
-import { recordSilent } from "./calls.ts";
 import type { ClassDraft, Walk } from "./walk.ts";
 
 /** How much of a structure is written out: of the arguments of any call its options, of a registration everything. */
@@ -45,8 +44,13 @@ export function evaluateStructure(w: Walk, node: Argument, extent: Extent, held:
     case "ArrayExpression": {
       if (extent.depth === 0) break;
       const items: Value[] = [];
-      for (const each of inner.elements) if (each !== null) items.push(evaluateStructure(w, each, deeper(extent)));
-      w.origin = w.origins.literal("array");
+      const elements: OriginId[] = [];
+      for (const each of inner.elements) {
+        if (each === null) continue;
+        items.push(evaluateStructure(w, each, deeper(extent)));
+        if (isWorthKeeping(w, w.origin) && !elements.includes(w.origin)) elements.push(w.origin);
+      }
+      w.origin = w.origins.array(elements);
       return { kind: "list", items };
     }
     case "ObjectExpression": {
@@ -81,7 +85,6 @@ export function walkObject(w: Walk, node: ObjectNode, held: Held = {}, extent?: 
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
       const origin = evaluate(w, property.argument, "other");
-      recordSilent(w, "iterate", origin, property.argument, false);
       if (isWorthKeeping(w, origin)) spread.push(origin);
       continue;
     }
