@@ -1,7 +1,7 @@
-import { parse } from "py-ast";
 import type { ParseError } from "../../model/facts.ts";
 import { LineMap } from "./lines.ts";
-import { plainText, PythonTree } from "./tree.ts";
+import { parseTokens } from "./py-ast.ts";
+import { PythonTree, withoutMark } from "./tree.ts";
 
 /** Exactly one of the two is there. */
 export type ParseResult =
@@ -15,7 +15,7 @@ export type ParseResult =
 export function parsePython(text: string): ParseResult {
   const lines = new LineMap(text);
   try {
-    return { tree: new PythonTree(text, parse(plainText(text)), lines) };
+    return { tree: new PythonTree(text, parseTokens(withoutMark(text)), lines) };
   } catch (error) {
     return { error: describe(error, text, lines) };
   }

@@ -1,7 +1,7 @@
-import { Lexer, TokenType } from "py-ast";
 import type { Range } from "../../model/text.ts";
 import type { LineMap } from "./lines.ts";
 import type { LocatedNode, Module } from "./nodes.ts";
+import { Tokenizer } from "./tokens/tokenizer.ts";
 
 /** A token of the text with its UTF-16 offsets. */
 export interface Token extends Range {
@@ -57,9 +57,9 @@ export class PythonTree {
 
   /** All tokens in order, comments included. Made on first use. */
   tokens(): readonly Token[] {
-    this.#tokens ??= new Lexer(plainText(this.text))
+    this.#tokens ??= new Tokenizer(withoutMark(this.text).replace(/\r\n?/g, "\n"), { comments: true })
       .tokenize()
-      .filter(token => token.type !== TokenType.EOF)
+      .filter(token => token.type !== "EOF")
       .map(token => {
         const start = this.#lines.offset(token.lineno, token.col_offset);
         const end = this.#lines.offset(token.end_lineno, token.end_col_offset);
@@ -75,9 +75,7 @@ export class PythonTree {
   }
 }
 
-/** The text as the parser wants it: no byte order mark, and form feeds as the blanks that they are to Python. */
-export function plainText(text: string): string {
-  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const plain = start === 1 ? text.slice(1) : text;
-  return plain.includes("\f") ? plain.replaceAll("\f", " ") : plain;
+/** The text without a byte order mark, which is no part of the program. */
+export function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

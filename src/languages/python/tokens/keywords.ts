@@ -1,0 +1,58 @@
+/** Python's hard keywords; their tokens are named after them. `match`, `case` and `type` are names to the tokenizer. */
+export const KEYWORDS: ReadonlyMap<string, string> = new Map(
+  `and as assert async await break class continue def del elif else except False finally for from global if import in is
+  lambda None nonlocal not or pass raise return True try while with yield`
+    .split(/\s+/)
+    .map(word => [word, word.toUpperCase()]),
+);
+
+/** Operators and delimiters, the longest first. */
+export const OPERATORS: readonly (readonly [text: string, type: string])[] = [
+  ["...", "ELLIPSIS"],
+  ["<<=", "LEFTSHIFTEQUAL"],
+  [">>=", "RIGHTSHIFTEQUAL"],
+  ["**=", "DOUBLESTAREQUAL"],
+  ["//=", "DOUBLESLASHEQUAL"],
+  ["**", "DOUBLESTAR"],
+  ["//", "DOUBLESLASH"],
+  ["<<", "LEFTSHIFT"],
+  [">>", "RIGHTSHIFT"],
+  ["==", "EQEQUAL"],
+  ["!=", "NOTEQUAL"],
+  ["<=", "LESSEQUAL"],
+  [">=", "GREATEREQUAL"],
+  ["+=", "PLUSEQUAL"],
+  ["-=", "MINEQUAL"],
+  ["*=", "STAREQUAL"],
+  ["/=", "SLASHEQUAL"],
+  ["%=", "PERCENTEQUAL"],
+  ["&=", "AMPEREQUAL"],
+  ["|=", "VBAREQUAL"],
+  ["^=", "CIRCUMFLEXEQUAL"],
+  ["@=", "ATEQUAL"],
+  [":=", "COLONEQUAL"],
+  ["->", "RARROW"],
+  ["+", "PLUS"],
+  ["-", "MINUS"],
+  ["*", "STAR"],
+  ["/", "SLASH"],
+  ["%", "PERCENT"],
+  ["@", "AT"],
+  ["|", "VBAR"],
+  ["&", "AMPER"],
+  ["^", "CIRCUMFLEX"],
+  ["~", "TILDE"],
+  ["(", "LPAR"],
+  [")", "RPAR"],
+  ["[", "LSQB"],
+  ["]", "RSQB"],
+  ["{", "LBRACE"],
+  ["}", "RBRACE"],
+  [",", "COMMA"],
+  [":", "COLON"],
+  [".", "DOT"],
+  [";", "SEMI"],
+  ["=", "EQUAL"],
+  ["<", "LESS"],
+  [">", "GREATER"],
+];
