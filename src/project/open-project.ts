@@ -5,6 +5,7 @@ import { javascript } from "../languages/javascript/index.ts";
 import { python } from "../languages/python/index.ts";
 import type { FunctionApp, FunctionDefinition } from "../model/app.ts";
 import type { ProjectFunction, ProjectView, Unit } from "../model/project-view.ts";
+import type { WorkloadView } from "../model/workload.ts";
 import { entryOf, joinApp } from "./apps/handlers.ts";
 import { readFunctionJsonApp } from "./apps/read-app.ts";
 import { registeredFunctions } from "./apps/registered.ts";
@@ -20,6 +21,7 @@ import { createReach } from "./reach.ts";
 import { isSuppressed } from "./suppressions.ts";
 import { createTargets, type FunctionValue } from "./targets.ts";
 import { createUnits, languageOf } from "./units.ts";
+import { createWorkload } from "./workload.ts";
 
 export interface ProjectOptions {
   /** Absolute: the app root, or the given folder where there is no host.json. */
@@ -32,7 +34,7 @@ export interface ProjectOptions {
   readonly catalogue?: CatalogueOptions;
 }
 
-export interface Project extends ProjectView {
+export interface Project extends ProjectView, WorkloadView {
   /** The files that may hold roots, with their facts, in the order of `sources`. */
   readonly units: readonly Unit[];
   readonly evaluator: Evaluator;
@@ -72,8 +74,10 @@ export function openProject(options: ProjectOptions): Project {
     const anonymous = name.startsWith("<") && name !== "<module>";
     return (anonymous ? handlers.get(fn.unit.path)?.get(fn.index)?.[0]?.name : undefined) ?? name;
   };
-  const reach = createReach(createTargets(evaluator, knowledge), isSuppressed(path => units.at(path)), nameOf);
+  const targetsOf = createTargets(evaluator, knowledge);
+  const reach = createReach(targetsOf, isSuppressed(path => units.at(path)), nameOf);
   const mustBeAsync = createMustBeAsync(evaluator, knowledge);
+  const workOf = createWorkload(evaluator, knowledge, targetsOf, nameOf);
   const workers = new Map<Unit, boolean>();
 
   return {
@@ -94,6 +98,12 @@ export function openProject(options: ProjectOptions): Project {
       return fn.facts.async || (fn.unit.facts.language === "javascript" && definitionsOf(fn).length > 0);
     },
     blockingCalls: fn => reach.from(fn),
+    handlerOf({ handler }) {
+      const unit = handler?.function === undefined ? undefined : units.at(handler.path);
+      const facts = unit?.facts.functions[handler!.function!];
+      return unit === undefined || facts === undefined ? undefined : { unit, index: handler!.function!, facts };
+    },
+    workOf,
     mustBeAsync: fn => mustBeAsync(fn, definitionsOf(fn).length > 0),
   };
 }
