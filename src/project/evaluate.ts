@@ -17,6 +17,13 @@ export interface Evaluator {
   methods(value: Value, name: string): readonly Value[];
 }
 
+/** The object that stands for `this` of a class: one of a class below it, when the call was made on one. */
+function receiverIn(context: Context | undefined, unit: Unit, index: number): Value | undefined {
+  for (let at = context; at !== undefined; at = at.outer)
+    if (at.receiver !== undefined && at.unit === unit && unit.facts.functions[at.function]!.class === index) return at.receiver;
+  return undefined;
+}
+
 /** No real chain is as long; a longer one is generated code. */
 const MAX_DEPTH = 60;
 
@@ -69,7 +76,7 @@ export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator
       case "parameter":
         return parameter(unit, origin.function, origin.parameter, context);
       case "this":
-        return known({ kind: "object", unit, index: origin.class });
+        return known(receiverIn(context, unit, origin.class) ?? { kind: "object", unit, index: origin.class });
       case "super":
         return known({ kind: "super", unit, index: origin.class });
       case "member":

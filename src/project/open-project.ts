@@ -67,6 +67,10 @@ export function openProject(options: ProjectOptions): Project {
     return unit === undefined ? undefined : entryOf(definition, unit, evaluator);
   });
   const handlers = indexHandlers(app);
+  for (const path of handlers.keys()) {
+    const unit = units.at(path);
+    if (unit !== undefined && !roots.includes(unit)) roots.push(unit);
+  }
 
   const definitionsOf = (fn: ProjectFunction): readonly FunctionDefinition[] => handlers.get(fn.unit.path)?.get(fn.index) ?? [];
   const nameOf = (fn: FunctionValue): string => {

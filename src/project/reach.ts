@@ -123,8 +123,10 @@ class Ids {
 
   key(fn: FunctionValue, context: Context | undefined): string {
     let key = `${this.#id(fn.unit)}:${fn.index}`;
-    for (let at = context; at !== undefined; at = at.outer)
+    for (let at = context; at !== undefined; at = at.outer) {
+      if (at.receiver !== undefined) key += `|${at.function}.this=${this.#value(at.receiver)}`;
       for (const [parameter, values] of at.parameters) key += `|${at.function}.${parameter}=${this.#values(values)}`;
+    }
     return key;
   }
 

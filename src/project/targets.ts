@@ -1,5 +1,5 @@
 import type { BlockingCall } from "../model/catalogue.ts";
-import type { CallFacts } from "../model/facts.ts";
+import type { CallFacts, Language } from "../model/facts.ts";
 import type { Unit } from "../model/project-view.ts";
 import type { ArgumentPlaces } from "../catalogue/index.ts";
 import { holds } from "./conditions.ts";
@@ -54,7 +54,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   function calling(unit: Unit, call: CallFacts, value: Value, certain: boolean, context: Context | undefined): Target[] {
     switch (value.kind) {
       case "function":
-        return runs(value) ? [{ kind: "function", fn: value, certain, ...handing(unit, call, value, context) }] : [];
+        return runs(value) ? [{ kind: "function", fn: value, certain, ...handing(unit, call, value, context, receiverOf(unit, call, value, context)) }] : [];
       case "class":
         return constructing(value, unit, call, certain, context);
       case "super":
@@ -80,6 +80,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     const known = knowledge[value.language];
     const callers = known.caller(value.module, value.path);
     const called = callers === undefined ? [] : callbacks(unit, call, callers, context);
+    if (CONSUMERS[value.language].has(`${value.module}.${value.path}`)) called.push(...consumed(unit, call, certain, context));
     const blocking = known.find(value.module, value.path);
     if (blocking === undefined || !holds(blocking, call, unit.facts)) return called;
     // Python: what is awaited gives an awaitable, so it is not the blocking function of that name.
@@ -98,7 +99,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   function constructing(value: Value & { readonly kind: "class" }, unit: Unit, call: CallFacts, certain: boolean, context: Context | undefined): Target[] {
     const name = value.unit.facts.language === "python" ? "__init__" : "constructor";
     const methods = evaluator.methods(value, name).flatMap((method): Target[] =>
-      method.kind === "function" && runs(method) ? [{ kind: "function", fn: method, certain, ...handing(unit, call, method, context) }] : []);
+      method.kind === "function" && runs(method) ? [{ kind: "function", fn: method, certain, ...handing(unit, call, method, context, below(method, { kind: "object", unit: value.unit, index: value.index })) }] : []);
     const initializers = value.unit.facts.functions.flatMap((fn, index): Target[] =>
       fn.kind === "initializer" && fn.class === value.index && fn.static !== true ? [functionTarget({ unit: value.unit, index }, certain)] : []);
     return [...methods, ...initializers];
@@ -149,6 +150,11 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     return { kind: "function", fn: { unit: fn.unit, index: fn.index }, certain };
   }
 
+  /** What running through the arguments runs: `list(rows())`. */
+  function consumed(unit: Unit, call: CallFacts, certain: boolean, context: Context | undefined): readonly Target[] {
+    return call.arguments.flatMap(origin => evaluator.evaluate(unit, origin, context).values.flatMap(value => iterating(value, call, certain)));
+  }
+
   /** Functions among the arguments that the callee calls on the spot. */
   function callbacks(unit: Unit, call: CallFacts, places: ArgumentPlaces, context: Context | undefined): Target[] {
     const origins = places.flatMap(place => (typeof place === "number" ? call.arguments[place] : call.keywords?.[place]) ?? []);
@@ -164,7 +170,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   }
 
   /** The arguments that are functions, for a callee that may call its parameters. */
-  function handing(unit: Unit, call: CallFacts, fn: FunctionValue, outer: Context | undefined): { readonly context?: Context } {
+  function handing(unit: Unit, call: CallFacts, fn: FunctionValue, outer: Context | undefined, receiver: Value | undefined): { readonly context?: Context } {
     const facts = fn.unit.facts.functions[fn.index]!;
     const shift = isBound(unit, call, fn) ? 1 : 0;
     const parameters = new Map<number, Values>();
@@ -178,8 +184,21 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
       if (position >= 0) offer(position, origin);
     }
     const inside = outer !== undefined && outer.unit === fn.unit ? outer : undefined;
-    if (parameters.size === 0) return inside === undefined ? {} : { context: inside };
-    return { context: { unit: fn.unit, function: fn.index, parameters, outer: inside } };
+    if (parameters.size === 0 && receiver === undefined) return inside === undefined ? {} : { context: inside };
+    return { context: { unit: fn.unit, function: fn.index, parameters, ...(receiver !== undefined && { receiver }), outer: inside } };
+  }
+
+  /** The object that a method is called on, where it is of a class below the one that defines the method. */
+  function receiverOf(unit: Unit, call: CallFacts, fn: FunctionValue, context: Context | undefined): Value | undefined {
+    const origin = unit.facts.origins[call.callee]!;
+    if (fn.unit.facts.functions[fn.index]!.class === null) return undefined;
+    if (origin.kind !== "member") return undefined;
+    return evaluator.evaluate(unit, origin.of, context).values.map(value => below(fn, value)).find(value => value !== undefined);
+  }
+
+  function below(fn: FunctionValue, value: Value): Value | undefined {
+    if (value.kind !== "object") return undefined;
+    return value.unit === fn.unit && value.index === fn.unit.facts.functions[fn.index]!.class ? undefined : value;
   }
 
   /** Python: a method called on an object or a class's constructor gets `self` first. */
@@ -191,6 +210,13 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     return origin.kind === "member" && union([NOT_KNOWN, evaluator.evaluate(unit, origin.of)]).values.some(value => value.kind === "object" || value.kind === "super");
   }
 }
+
+/** Calls that iterate over their arguments before they return. */
+const CONSUMERS: Readonly<Record<Language, ReadonlySet<string>>> = {
+  python: new Set(["list", "tuple", "set", "frozenset", "dict", "sum", "sorted", "min", "max", "any", "all", "next", "collections.Counter", "collections.deque", "collections.OrderedDict"]
+    .map(name => (name.includes(".") ? name : `builtins.${name}`))),
+  javascript: new Set(["Array.from", "Object.fromEntries", "Set", "Map"].map(name => `globalThis.${name}`)),
+};
 
 function isCallable(value: Value): boolean {
   return value.kind === "function" || (value.kind === "external" && value.path !== "");

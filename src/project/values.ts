@@ -51,5 +51,7 @@ export interface Context {
   readonly unit: Unit;
   readonly function: number;
   readonly parameters: ReadonlyMap<number, Values>;
+  /** The object that the method was called on, where its class is below the one that defines the method. */
+  readonly receiver?: Value;
   readonly outer: Context | undefined;
 }

@@ -20,8 +20,7 @@ function nodeFunctions(unit: Unit, evaluator: Evaluator): FunctionDefinition[] {
     const [name, given] = registration.arguments;
     if (trigger === undefined || name?.kind !== "constant" || typeof name.value !== "string" || given === undefined) return [];
     const options = given.kind === "record" ? given.entries : [];
-    const handler = given.kind === "record" ? options.find(([key]) => key === "handler")?.[1] : given;
-    const fn = handler?.kind === "origin" ? functionBehind(unit, handler.origin, evaluator) : undefined;
+    const fn = handlerOf(unit, given, evaluator);
     return [{
       name: name.value,
       bindings: [{ type: trigger, direction: "in", name: "trigger", options: jsonOptions(options, ["handler", "return", "extraInputs", "extraOutputs", "retry"]) }],
@@ -30,6 +29,17 @@ function nodeFunctions(unit: Unit, evaluator: Evaluator): FunctionDefinition[] {
       range: registration.range,
     }];
   });
+}
+
+/** The handler in the options, in options held elsewhere, or given itself. */
+function handlerOf(unit: Unit, given: Literal, evaluator: Evaluator): FunctionValue | undefined {
+  const handler = given.kind === "record" ? given.entries.find(([key]) => key === "handler")?.[1] : given;
+  if (handler?.kind !== "origin") return undefined;
+  const fn = functionBehind(unit, handler.origin, evaluator);
+  if (fn !== undefined || given.kind === "record") return fn;
+  for (const options of evaluator.evaluate(unit, handler.origin).values)
+    for (const value of evaluator.member(options, "handler").values) if (value.kind === "function") return { unit: value.unit, index: value.index };
+  return undefined;
 }
 
 const PYTHON_APPS = /^(?:decorators\.(?:function_app\.)?)?(?:FunctionApp|Blueprint|DFApp|TriggerApi|BindingApi)\.(\w+)$/;

@@ -4,6 +4,7 @@ import { dirname, sep } from "node:path";
 import { ResolverFactory } from "oxc-resolver";
 
 import type { Files } from "../files.ts";
+import { createWorkspaces } from "./workspaces.ts";
 
 export type JavaScriptModule =
   | { readonly kind: "file"; readonly path: string }
@@ -30,6 +31,7 @@ export function createJavaScriptResolver(files: Files) {
     tsconfig: "auto",
   });
   const known = new Map<string, JavaScriptModule | undefined>();
+  const workspaces = createWorkspaces(files);
 
   function resolve(from: string, specifier: string): JavaScriptModule | undefined {
     const builtin = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
@@ -43,8 +45,25 @@ export function createJavaScriptResolver(files: Files) {
     } catch {
       path = undefined;
     }
+    if (path === undefined && !relative) path = workspace(from, specifier);
     if (path !== undefined && !path.includes(`${sep}node_modules${sep}`)) return files.isFile(path) ? { kind: "file", path } : undefined;
     return relative ? undefined : { kind: "package", name: specifier };
+  }
+
+  /** A package of the same repository, found by its workspace: also where nothing is installed. */
+  function workspace(from: string, specifier: string): string | undefined {
+    const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+    const folder = workspaces.folderOf(from, name);
+    if (folder === undefined) return undefined;
+    for (const request of [specifier, `.${specifier.slice(name.length)}`]) {
+      try {
+        const { path } = resolver.sync(folder, request);
+        if (path !== undefined) return path;
+      } catch {
+        // The package may export nothing under its own name: then its files are asked.
+      }
+    }
+    return undefined;
   }
 
   return {
