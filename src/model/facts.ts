@@ -49,7 +49,10 @@ export type FunctionKind =
   | "initializer";
 
 export interface FunctionFacts {
-  /** As the user would name it: `load`, `Store.load`, `<lambda>`, `<module>`. An arrow in a variable or property takes its name. */
+  /**
+   * As the user would name it: `load`, `Store.load`, `<lambda>` (JavaScript: `<anonymous>`), `<module>`. An arrow in a
+   * variable or property takes its name; a private method keeps its `#`, a well-known symbol is `[Symbol.iterator]`.
+   */
   readonly name: string;
   readonly kind: FunctionKind;
   readonly async: boolean;
@@ -64,6 +67,7 @@ export interface FunctionFacts {
   readonly static?: boolean;
   readonly parameters: readonly ParameterFacts[];
   readonly decorators: readonly DecoratorFacts[];
+  /** TypeScript: of `Promise<C>` the C, as for every annotation: awaiting it changes nothing. */
   readonly returnAnnotation?: OriginId;
   /** What its `return` statements (and an arrow's expression) give. */
   readonly returns: readonly OriginId[];
@@ -75,15 +79,19 @@ export interface FunctionFacts {
   readonly stub: boolean;
   /** `Protocol` member, `@overload`, `@abstractmethod`, `declare`, an overload signature. */
   readonly abstract?: boolean;
-  /** Where it stands: as argument of this call, if it is one. */
+  /** Where it stands: as argument of this call, if it is one, or in an object or array literal that is. */
   readonly argumentOf?: number;
-  /** TypeScript: the value is checked against a written type (`const f: Handler = async () => …`, `satisfies`, an argument). */
+  /**
+   * TypeScript: the value is checked against a written type (`const f: Handler = async () => …`, `satisfies`, returned
+   * where the return type is written). An argument is told by `argumentOf`.
+   */
   readonly contextualType?: boolean;
   /** The name of the object property or the variable that holds it, when it has no name of its own. */
   readonly heldBy?: string;
 }
 
 export interface ParameterFacts {
+  /** Empty where JavaScript takes the parameter apart: `({ id }) => …`. */
   readonly name: string;
   readonly annotation?: OriginId;
   readonly default?: OriginId;
@@ -98,6 +106,8 @@ export interface DecoratorFacts {
 export interface ClassFacts {
   readonly name: string;
   readonly range: Range;
+  /** Set for a JavaScript object literal: a class of its own with one instance. `bases` are what is spread into it. */
+  readonly object?: boolean;
   readonly bases: readonly OriginId[];
   /**
    * Methods, getters and functions held in fields, by name. `__init__` and `constructor` included. A setter stands under
@@ -134,7 +144,7 @@ export type CallKind =
 
 export interface CallFacts {
   readonly kind: CallKind;
-  /** The function whose body holds it. A default value and a decorator belong to the function around. */
+  /** The function whose body holds it. A decorator belongs to the function around, and so does a default value in Python; in JavaScript it runs with every call. */
   readonly function: number;
   /** What is called; for `read` and `write` the member that is read or written; for `enter` and `iterate` the object. */
   readonly callee: OriginId;

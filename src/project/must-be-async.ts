@@ -27,7 +27,7 @@ export function createMustBeAsync(evaluator: Evaluator, knowledge: Knowledge) {
   function demandedByClass({ unit, facts }: ProjectFunction): boolean {
     const type = unit.facts.classes[facts.class!]!;
     const name = facts.name.slice(facts.name.lastIndexOf(".") + 1);
-    if (name.startsWith("#")) return false;
+    if (name.startsWith("#") || type.object === true) return false;
     if (type.implements) return true;
     return type.bases.some(base => {
       const { values } = evaluator.evaluate(unit, base);

@@ -7,6 +7,7 @@ import { exportedName, exportWhole, isExports } from "./commonjs.ts";
 import { evaluate, memberOrigin } from "./expressions.ts";
 import { exportName } from "./modules.ts";
 import { assignPattern } from "./patterns.ts";
+import { walkPrototype } from "./prototypes.ts";
 import { localClass } from "./reach.ts";
 import type { Walk } from "./walk.ts";
 
@@ -21,6 +22,8 @@ export function walkAssignment(w: Walk, node: Assignment): OriginId {
     evaluate(w, node.right, "operand");
     return w.origins.literal("operation");
   }
+  const method = left.type === "MemberExpression" ? walkPrototype(w, left, node.right) : undefined;
+  if (method !== undefined) return method;
   const value = evaluate(w, node.right, "assigned", { name: targetName(left) });
   if (left.type === "MemberExpression" && exportsOf(w, left, value, node.right)) return value;
   assignPattern(w, left, value);

@@ -6,6 +6,7 @@ import { endOf, isFunctionExpression, startOf, staticString } from "./ast.ts";
 import { evaluate, memberOrigin } from "./expressions.ts";
 import { walkFunction } from "./functions.ts";
 import { exportByCall } from "./commonjs.ts";
+import { inheritByCall } from "./prototypes.ts";
 import { isRegistration, register } from "./registrations.ts";
 import { evaluateStructure, everything, options } from "./values.ts";
 import type { CallDraft, Position, Walk } from "./walk.ts";
@@ -70,6 +71,7 @@ export function walkCall(w: Walk, node: CallNode, position: Position): OriginId 
     call.arguments = [];
   }
   exportByCall(w, node, call);
+  inheritByCall(w, callee, call.arguments);
   if (position === "operand" || position === "discarded") return UNKNOWN;
   if (target.name === "bind" && target.receiver !== UNKNOWN) return w.origins.partial(target.receiver);
   if (target.name !== undefined && interop.has(target.name) && call.arguments[0] !== undefined) return call.arguments[0];
@@ -155,13 +157,14 @@ export function walkArguments(w: Walk, call: CallDraft, index: number, nodes: re
     }
     let origin: OriginId;
     if (isFunctionExpression(node)) {
-      origin = w.origins.functionAt(walkFunction(w, node, { argumentOf: index, ...(passes !== undefined && { passes }) }));
+      const compiled = node.generator && call.text.endsWith("__awaiter");
+      origin = w.origins.functionAt(walkFunction(w, node, { argumentOf: index, ...(passes !== undefined && { passes }), ...(compiled && { compiledAsync: true }) }));
       if (whole) values.push({ kind: "origin", origin, text: w.textOf(node) });
     } else if (whole) {
-      values.push(evaluateStructure(w, node, everything));
+      values.push(evaluateStructure(w, node, everything, { argumentOf: index }));
       origin = w.origin;
     } else if (mayBeLiteral(node)) {
-      const value = evaluateStructure(w, node, options);
+      const value = evaluateStructure(w, node, options, { argumentOf: index });
       origin = w.origin;
       if (known && value.kind !== "origin") (call.literals ??= {}, call.literals as Record<string, Value>)[position] = value;
     } else {

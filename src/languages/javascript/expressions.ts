@@ -93,16 +93,16 @@ export function evaluate(w: Walk, node: Node, position: Position, held?: Held): 
     case "JSXElement":
       for (const each of node.openingElement.attributes) {
         if (each.type === "JSXSpreadAttribute") evaluate(w, each.argument, "other");
-        else if (each.value != null) evaluate(w, each.value, "other");
+        else if (each.value != null) evaluate(w, each.value, "other", { name: each.name.type === "JSXIdentifier" ? each.name.name : undefined });
       }
       for (const each of node.children) evaluate(w, each, "other");
-      return UNKNOWN;
+      return w.origins.literal("element");
     case "JSXFragment":
       for (const each of node.children) evaluate(w, each, "other");
-      return UNKNOWN;
+      return w.origins.literal("element");
     case "JSXExpressionContainer":
     case "JSXSpreadChild":
-      return evaluate(w, node.expression, "other");
+      return evaluate(w, node.expression, "other", held);
     case "MetaProperty":
     case "PrivateIdentifier":
     case "JSXText":
@@ -193,9 +193,15 @@ function walkElement(w: Walk, node: Node): OriginId {
 }
 
 function walkYield(w: Walk, node: Extract<Expression, { type: "YieldExpression" }>): OriginId {
+  const draft = w.functions[w.function]!;
+  if (!draft.generator) {
+    // What a compiler wrote for `await`.
+    draft.awaits++;
+    return node.argument == null ? UNKNOWN : w.origins.awaited(evaluate(w, node.argument, "awaited"));
+  }
   if (node.argument == null) return UNKNOWN;
   const origin = evaluate(w, node.argument, "other");
-  const { yields } = w.functions[w.function]!;
+  const { yields } = draft;
   if (node.delegate) recordSilent(w, "iterate", origin, node.argument, false);
   else if (!yields.includes(origin)) yields.push(origin);
   return UNKNOWN;

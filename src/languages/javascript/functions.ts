@@ -19,6 +19,10 @@ export interface Held {
   readonly typed?: boolean;
   /** It is an argument of this call. */
   readonly argumentOf?: number;
+  /** A generator that a compiler made of an async function: `__awaiter(this, void 0, void 0, function* () {…})`. */
+  readonly compiledAsync?: boolean;
+  /** The class whose prototype an object literal is. */
+  readonly into?: number;
   /** What the callee will pass, where that is known: the element for `items.map`. */
   readonly passes?: OriginId;
 }
@@ -39,10 +43,11 @@ export function walkFunction(w: Walk, node: FunctionNode, held: Held = {}, membe
   const draft = w.functions[index]!;
   describe(w, draft, node, held, member);
 
-  const outer = { scope: w.scope, function: w.function, class: w.class, loops: w.loops, inTry: w.inTry };
+  const outer = { scope: w.scope, function: w.function, class: w.class, loops: w.loops, inTry: w.inTry, returnsTyped: w.returnsTyped };
   w.function = index;
   w.loops = 0;
   w.inTry = false;
+  w.returnsTyped = node.returnType != null;
   // A plain function has a `this` of its own, and nobody knows which.
   if (member === undefined && node.type !== "ArrowFunctionExpression") w.class = null;
   w.scope = new Scope(w.scope);
@@ -60,6 +65,7 @@ export function walkFunction(w: Walk, node: FunctionNode, held: Held = {}, membe
   w.class = outer.class;
   w.loops = outer.loops;
   w.inTry = outer.inTry;
+  w.returnsTyped = outer.returnsTyped;
   return index;
 }
 
@@ -71,10 +77,11 @@ function describe(w: Walk, draft: FunctionDraft, node: FunctionNode, held: Held,
   const owner = member === undefined || w.class === null ? "" : w.classes[w.class]!.name;
   const own = member?.name ?? node.id?.name ?? held.name;
   const named = member?.key ?? node.id;
-  draft.name = own === undefined ? ANONYMOUS : owner === "" ? own : `${owner}.${own}`;
+  if (held.compiledAsync) draft.name = w.functions[w.function]!.name;
+  else draft.name = own === undefined ? ANONYMOUS : owner === "" ? own : `${owner}.${own}`;
   draft.kind = member?.kind ?? (node.type === "ArrowFunctionExpression" ? "lambda" : "function");
-  draft.async = node.async;
-  draft.generator = node.generator;
+  draft.async = node.async || held.compiledAsync === true;
+  draft.generator = node.generator && !held.compiledAsync;
   draft.range = { start: startOf(node), end: endOf(node) };
   draft.nameRange = named == null ? firstToken(w.text, draft.range) : { start: startOf(named), end: endOfName(named) };
   draft.parent = w.function;
@@ -147,7 +154,7 @@ function walkBody(w: Walk, draft: FunctionDraft, node: FunctionNode): void {
     walkStatementsOfBody(w, body.body);
     draft.stub = isStub(body.body);
   } else {
-    const value = evaluate(w, body, "returned");
+    const value = evaluate(w, body, "returned", { typed: w.returnsTyped });
     draft.returns.push(value);
   }
 }

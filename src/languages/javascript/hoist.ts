@@ -1,10 +1,12 @@
 import type { Node, Statement } from "./ast.ts";
+import { hoistPrototypes } from "./prototypes.ts";
 import type { Scope } from "./scope.ts";
 import type { FunctionDraft, Walk } from "./walk.ts";
 
 /** Declares what the statements of a block bind in that block, before any of them is walked: names may be used first. */
 export function hoist(w: Walk, statements: readonly Statement[], scope: Scope): void {
   for (const statement of statements) hoistStatement(w, statement, scope);
+  hoistPrototypes(w, statements, scope);
 }
 
 function hoistStatement(w: Walk, node: Node, scope: Scope): void {

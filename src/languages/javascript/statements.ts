@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../model/origin.ts";
 import type { OriginId } from "../../model/origin.ts";
-import type { Node, Statement } from "./ast.ts";
-import { staticString } from "./ast.ts";
+import type { FunctionDeclaration, Node, Statement } from "./ast.ts";
+import { endOf, startOf, staticString } from "./ast.ts";
 import { newCall, recordSilent } from "./calls.ts";
 import { walkClass } from "./classes.ts";
 import { evaluate } from "./expressions.ts";
@@ -34,7 +34,8 @@ export function walkStatement(w: Walk, node: Node): void {
       return walkBlock(w, node.body);
     case "FunctionDeclaration":
     case "TSDeclareFunction": {
-      const index = walkFunction(w, node, {}, undefined, w.reserved.get(node) ?? newFunction(w));
+      const index = w.reserved.get(node) ?? newFunction(w);
+      walkDeclaration(w, node, index);
       if (node.type === "TSDeclareFunction") w.functions[index]!.abstract = true;
       return;
     }
@@ -98,6 +99,19 @@ export function walkStatement(w: Walk, node: Node): void {
   }
 }
 
+function walkDeclaration(w: Walk, node: FunctionDeclaration, index: number): void {
+  const cls = w.constructors.get(index);
+  if (cls === undefined) {
+    walkFunction(w, node, {}, undefined, index);
+    return;
+  }
+  const outer = w.class;
+  w.class = cls;
+  w.classes[cls]!.range = { start: startOf(node), end: endOf(node) };
+  walkFunction(w, node, {}, { kind: "constructor", key: node.id, name: "constructor", static: false }, index);
+  w.class = outer;
+}
+
 function walkBlock(w: Walk, statements: readonly Statement[]): void {
   const outer = w.scope;
   w.scope = new Scope(outer);
@@ -151,7 +165,7 @@ function enter(w: Walk, node: Node, value: OriginId, awaited: boolean): void {
 
 function walkReturn(w: Walk, node: Of<"ReturnStatement">): void {
   if (node.argument == null) return;
-  const value = evaluate(w, node.argument, "returned");
+  const value = evaluate(w, node.argument, "returned", { typed: w.returnsTyped });
   const { returns } = w.functions[w.function]!;
   if (!returns.includes(value)) returns.push(value);
 }

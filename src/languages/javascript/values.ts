@@ -41,13 +41,19 @@ export function evaluateStructure(w: Walk, node: Argument, extent: Extent, held:
       if (inner.operator !== "-" || inner.argument.type !== "Literal" || typeof inner.argument.value !== "number") break;
       w.origin = w.origins.literal("number");
       return { kind: "constant", value: -inner.argument.value };
+    case "Identifier": {
+      const text = w.scope.find(inner.name)?.constant;
+      if (extent.stringLength !== Infinity || text === undefined) break;
+      w.origin = evaluate(w, inner, "argument");
+      return { kind: "constant", value: text };
+    }
     case "ArrayExpression": {
       if (extent.depth === 0) break;
       const items: Value[] = [];
       const elements: OriginId[] = [];
       for (const each of inner.elements) {
         if (each === null) continue;
-        items.push(evaluateStructure(w, each, deeper(extent)));
+        items.push(evaluateStructure(w, each, deeper(extent), inside(held)));
         if (isWorthKeeping(w, w.origin) && !elements.includes(w.origin)) elements.push(w.origin);
       }
       w.origin = w.origins.array(elements);
@@ -69,6 +75,11 @@ function isNull(node: Extract<Expression, { type: "Literal" }>): boolean {
   return !("regex" in node && node.regex != null) && !("bigint" in node && node.bigint != null);
 }
 
+/** What stands around the parts of a structure: they too are given to the call. */
+function inside({ argumentOf, typed }: Held, name?: string): Held {
+  return { ...(name !== undefined && { name }), ...(argumentOf !== undefined && { argumentOf }), ...(typed && { typed }) };
+}
+
 function deeper(extent: Extent): Extent {
   return { ...extent, depth: extent.depth - 1 };
 }
@@ -79,7 +90,7 @@ function deeper(extent: Extent): Extent {
  */
 export function walkObject(w: Walk, node: ObjectNode, held: Held = {}, extent?: Extent, entries?: Entry[]): OriginId {
   const first = node.properties.some(each => each.type === "Property" && (each.kind !== "init" || isFunctionExpression(each.value)));
-  let index = first ? w.newClass(held.name ?? "", node) : undefined;
+  let index = held.into ?? (first ? w.newClass(held.name ?? "", node) : undefined);
   const fields: [string, OriginId][] = [];
   const spread: OriginId[] = [];
   for (const property of node.properties) {
@@ -95,7 +106,7 @@ export function walkObject(w: Walk, node: ObjectNode, held: Held = {}, extent?: 
       if (name !== undefined) entries?.push([name, { kind: "origin", origin: w.origins.functionAt(fn), text: w.textOf(property.value) }]);
       continue;
     }
-    const inner: Held = held.typed ? { name, typed: true } : { name };
+    const inner = inside(held, name);
     let origin: OriginId;
     if (entries !== undefined && extent !== undefined) {
       const value = evaluateStructure(w, property.value, deeper(extent), inner);
@@ -109,6 +120,7 @@ export function walkObject(w: Walk, node: ObjectNode, held: Held = {}, extent?: 
   index ??= spread.length > 0 || fields.some(([, origin]) => isWorthKeeping(w, origin)) ? w.newClass(held.name ?? "", node) : undefined;
   if (index === undefined) return w.origins.literal("object");
   const cls = w.classes[index]!;
+  if (held.into === undefined) cls.object = true;
   cls.bases.push(...spread);
   for (const [name, origin] of fields) w.addField(cls, name, origin);
   return w.origins.instance(w.origins.classAt(index));
@@ -122,7 +134,7 @@ function walkMember(w: Walk, index: number, property: Property, name: string | u
   if (!isFunctionExpression(value)) throw new Error("Not a function.");
   const cls: ClassDraft = w.classes[index]!;
   const key = name ?? w.textOf(property.key);
-  const inner: Held = { name: key, ...(held.typed && { typed: true }) };
+  const inner = inside(held, key);
   if (value.type === "ArrowFunctionExpression") {
     const fn = walkFunction(w, value, inner);
     if (name !== undefined) addMethod(w, cls, name, fn);

@@ -38,6 +38,8 @@ export class Walk {
   readonly registrations: Registration[] = [];
   /** Functions and classes that were given an index when their scope was entered, before they were visited. */
   readonly reserved = new Map<object, number>();
+  /** Functions that are the constructor of a class made of a prototype. */
+  readonly constructors = new Map<number, number>();
   exportEquals: OriginId | undefined;
   /** The TypeScript namespace whose body is being walked. */
   namespace: ClassDraft | undefined;
@@ -48,6 +50,8 @@ export class Walk {
   class: number | null = null;
   loops = 0;
   inTry = false;
+  /** The function being walked says what type it returns. */
+  returnsTyped = false;
   /** The structure of the expression that was evaluated last by `evaluate` in values.ts. */
   origin: OriginId = UNKNOWN;
 
