@@ -13,6 +13,11 @@ describe("lookup in Python", () => {
     ["subprocess", "Popen.stdout.read", "io.IOBase.read"],
     ["pathlib", "PosixPath.read_text", "pathlib.Path.read_text"],
     ["queue", "LifoQueue.get", "queue.Queue.get"],
+    ["requests", "sessions.Session.get", "requests.Session.get"],
+    ["azure.storage.blob", "BlobClient.upload_blob", "azure.storage.blob.BlobClient.upload_blob"],
+    ["azure.mgmt.compute", "ComputeManagementClient.virtual_machines.begin_start", "azure.mgmt.compute.ComputeManagementClient.virtual_machines.begin_start"],
+    ["openai", "AzureOpenAI.chat.completions.create", "openai.OpenAI.chat.completions.create"],
+    ["pymongo", "MongoClient.shop.orders.find_one", "pymongo.collection.Collection.find_one"],
     ["xmlrpc.client", "ServerProxy.system.listMethods", "xmlrpc.client.ServerProxy.system.listMethods"],
   ])("finds %s %s", (module, path, call) => {
     expect(python.find(module, path)?.call).toBe(call);
@@ -24,6 +29,11 @@ describe("lookup in Python", () => {
     ["asyncio", "sleep"],
     ["asyncio", "Queue.get"],
     ["os.path", "join"],
+    ["azure.storage.blob.aio", "BlobClient.upload_blob"],
+    ["azure.storage.blob", "BlobServiceClient.get_blob_client"],
+    ["azure.durable_functions", "DurableOrchestrationClient.start_new"],
+    ["redis.asyncio", "Redis.get"],
+    ["google.cloud.tasks_v2", "CloudTasksAsyncClient.create_task"],
     ["unknown", "get"],
   ])("knows nothing bad of %s %s", (module, path) => {
     expect(python.find(module, path)).toBeUndefined();

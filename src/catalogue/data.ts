@@ -34,6 +34,8 @@ export interface MembersData {
   readonly executors?: FunctionArgumentsData;
   /** Calls that run their function argument on the spot. */
   readonly callers?: FunctionArgumentsData;
+  /** Calls that iterate over their argument on the spot: `list(x)`, `Array.from(x)`. */
+  readonly iterates?: FunctionArgumentsData;
   /** Calls whose argument names a file that runs on another thread or in another process. */
   readonly workerScripts?: FunctionArgumentsData;
 }
@@ -46,7 +48,7 @@ export interface ClassData extends MembersData {
   readonly properties?: readonly CallGroupData[];
 }
 
-/** Position of the argument from 0, or its name. */
+/** Position of the argument from 0, or its name. The member `*.name` means that method of whatever object. */
 export type FunctionArgumentsData = Readonly<Record<string, readonly (number | string)[]>>;
 
 export interface BlockingData {

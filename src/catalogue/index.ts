@@ -44,6 +44,8 @@ export interface Catalogue {
   caller(module: string, path: string): ArgumentPlaces | undefined;
   /** The same for a method of a receiver that nothing is known about: `map`, `forEach`. */
   callerMethod(name: string): ArgumentPlaces | undefined;
+  /** Arguments that this call iterates over on the spot: `list(x)`, `Array.from(x)`. */
+  iterates(module: string, path: string): ArgumentPlaces | undefined;
   /** Arguments that name a script which runs on another thread or in another process. */
   workerScript(module: string, path: string): ArgumentPlaces | undefined;
   /** Whether anything at all is known about the module, so that following it is not needed. */
@@ -121,6 +123,10 @@ class DataCatalogue implements Catalogue {
 
   callerMethod(name: string): ArgumentPlaces | undefined {
     return this.#table(globals[this.#language])?.places("callers", `*.${name}`);
+  }
+
+  iterates(module: string, path: string): ArgumentPlaces | undefined {
+    return this.#places(module, path, (table, at) => table.places("iterates", at));
   }
 
   workerScript(module: string, path: string): ArgumentPlaces | undefined {

@@ -8,7 +8,7 @@ function withDocs(blocking: BlockingData | undefined, docs: string | undefined):
   return docs === undefined ? { ...blocking } : { docs, ...blocking };
 }
 
-type PlaceKind = "executors" | "callers" | "workerScripts";
+type PlaceKind = "executors" | "callers" | "iterates" | "workerScripts";
 
 /** One module's data by path, made when the module is first asked for. */
 export class ModuleTable {
@@ -35,7 +35,7 @@ export class ModuleTable {
     if (exact !== undefined) return exact;
     const split = this.splitMember(path);
     if (split === undefined || split.member.startsWith("__")) return undefined;
-    const known = split.class.returns?.[split.member] ?? split.class.attributes?.[split.member];
+    const known = split.class.attributes?.[split.member];
     for (const { call, except } of this.#wildcards.get(split.name) ?? [])
       if (known === undefined && !except.has(split.member) && !except.has(split.member.slice(split.member.lastIndexOf(".") + 1)))
         return { ...call, call: fullName(this.#language, this.#data.module, path) };
