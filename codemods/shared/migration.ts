@@ -3,11 +3,19 @@ import type { Codemod, Note, Plan } from "../../src/model/codemod.ts";
 
 /** What `funcfix migrate` lets its user choose. A migration ignores what does not concern it. */
 export interface MigrateOptions {
-  /** `functions` gathers the new files in `src/functions`; without it nothing moves. */
-  readonly layout?: "functions";
+  /**
+   * Node: `functions` gathers the new files in `src/functions`; without it nothing moves. Python: `folders` (the default)
+   * decorates each function where it stands, `call` leaves the code alone and registers all in function_app.py, `single`
+   * gathers all code there.
+   */
+  readonly layout?: Layout;
+  /** Python: turn functions that only hand on to an ASGI or WSGI app into `AsgiFunctionApp` or `WsgiFunctionApp`. */
+  readonly asgi?: boolean;
   /** Raise the extension bundle of host.json too. */
   readonly bundle?: boolean;
 }
+
+export type Layout = "functions" | "folders" | "call" | "single";
 
 /** How one function came out. `wrapped` runs untouched behind an adapter; the others are in the new model's own terms. */
 export type Outcome = "rewritten" | "rewritten with notes" | "wrapped";
@@ -29,6 +37,8 @@ export interface MigrationPlan extends Plan {
   readonly functions: readonly MigratedFunction[];
   /** What is left to do by hand, in order, as full sentences. */
   readonly nextSteps: readonly string[];
+  /** Why the app cannot be migrated; then there is no change. */
+  readonly refusals?: readonly Note[];
 }
 
 /** How far one function was checked. `static`: read back from the code; `executed`: registered for real. */
@@ -56,6 +66,8 @@ export interface VerifyOptions {
   readonly execute: boolean;
   /** For the whole executed half, in milliseconds. */
   readonly timeout: number;
+  /** The Python to load the planned code with; without it the app's virtual environment is used. */
+  readonly python?: string;
 }
 
 /** A codemod that moves whole apps from one programming model to the next, and can prove what it planned. */

@@ -3,6 +3,7 @@ import type { MigrationReport, ReportedFunction, ReportedNote, ReportedVerificat
 
 /** The report for a terminal. */
 export function renderText(report: MigrationReport): string {
+  if (report.refusals.length > 0) return refusalText(report);
   const lines = [`${title(report)}`, ""];
   const width = Math.max(...report.functions.map(fn => fn.name.length), 8);
   for (const fn of report.functions) {
@@ -18,6 +19,7 @@ export function renderText(report: MigrationReport): string {
 
 /** The report for a pull request. */
 export function renderMarkdown(report: MigrationReport): string {
+  if (report.refusals.length > 0) return `# ${refusalText(report).replaceAll("\n  ", "\n- ")}`;
   const lines = [`# ${title(report)}`, "", summaryLine(report), "", "| function | outcome | registered in | notes |", "| --- | --- | --- | --- |"];
   for (const fn of report.functions)
     lines.push(`| ${cell(fn.name)} | ${fn.outcome} | \`${fn.registeredIn}\` | ${fn.notes.map(note => cell(noteLine(note))).join("<br>")} |`);
@@ -31,6 +33,10 @@ export function renderMarkdown(report: MigrationReport): string {
 export function renderCertificate(report: MigrationReport): string {
   const bindings = report.functions.flatMap(fn => ["", `### ${fn.name}`, "", ...bindingLines(fn)]);
   return `${renderMarkdown(report)}\n## Bindings before and after\n${bindings.join("\n")}\n`;
+}
+
+function refusalText({ app, from, to, refusals }: MigrationReport): string {
+  return [`${app} cannot be migrated from ${from} to ${to}. Nothing was changed.`, "", ...refusals.map(note => `  ${noteLine(note)}`), ""].join("\n");
 }
 
 function bindingLines(fn: ReportedFunction): string[] {

@@ -16,6 +16,8 @@ export interface MigrationReport {
   readonly functions: readonly ReportedFunction[];
   /** Notes that concern the app and no single function. */
   readonly notes: readonly ReportedNote[];
+  /** Why nothing can be migrated; empty when it can. */
+  readonly refusals: readonly (ReportedNote & { readonly function?: string })[];
   readonly changes: readonly { readonly kind: "edit" | "create" | "remove"; readonly path: string }[];
   readonly nextSteps: readonly string[];
   readonly verification: ReportedVerification | null;
@@ -80,6 +82,7 @@ export function buildReport({ migration, app, plan, verification, written, cwd }
     written,
     functions,
     notes: plan.notes.filter(note => note.function === undefined || !names.has(note.function)).map(report),
+    refusals: (plan.refusals ?? []).map(note => ({ ...report(note), ...(note.function !== undefined && { function: note.function }) })),
     changes: plan.changes.map(change => ({ kind: change.kind, path: shown(change.path) })),
     nextSteps: plan.nextSteps,
     verification: verification === null ? null : { passed: hasPassed(verification), ...verification },

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 
 import { migrations } from "../../codemods/index.ts";
-import type { Migration, MigrationPlan, Verification } from "../../codemods/shared/migration.ts";
+import type { Layout, Migration, MigrationPlan, Verification } from "../../codemods/shared/migration.ts";
 import { renderCertificate, renderMarkdown, renderText } from "../../codemods/shared/render.ts";
 import { buildReport, hasPassed, type MigrationReport } from "../../codemods/shared/report.ts";
 import type { FunctionApp } from "../model/app.ts";
@@ -33,6 +33,7 @@ interface MigrateFlags {
   readonly certificate?: string;
   readonly layout?: string;
   readonly bundle?: boolean;
+  readonly python?: string;
   readonly timeout: string;
 }
 
@@ -57,14 +58,14 @@ export function registerMigrate(program: Command, io: Io): void {
     .option("--strict", "exit with 1 if a function could only be wrapped")
     .option("--format <format>", "text, json or markdown", "text")
     .option("--certificate <file>", "also write a migration certificate: <file> as JSON and beside it as Markdown")
-    .option("--layout <layout>", "functions: gather the functions in src/functions")
+    .option("--layout <layout>", "Node: functions (gather them in src/functions); Python: folders or call")
+    .option("--python <path>", "Python: load the planned code with this interpreter")
     .option("--bundle", "raise the extension bundle in host.json too")
     .action((app: string, flags: MigrateFlags) => migrate(resolve(io.cwd, app), flags, io));
 }
 
 async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void> {
   const format = oneOf(flags.format, ["text", "json", "markdown"], "--format");
-  const layout = flags.layout === undefined ? undefined : oneOf(flags.layout, ["functions"], "--layout");
   const timeout = Number(flags.timeout) * 1000;
   if (!(timeout > 0)) throw new UsageError("--timeout must be a number of seconds above 0.");
 
@@ -78,8 +79,11 @@ async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void>
     return;
   }
 
+  const layouts = migration.languages.includes("python") ? (["folders", "call"] as const) : (["functions"] as const);
+  const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, layouts, "--layout");
   const plan = await migration.plan(app, { ...(layout !== undefined && { layout }), ...(flags.bundle === true && { bundle: true }) });
-  const verification = flags.verify ? await migration.verify(app, plan, { execute: flags.exec, timeout }) : null;
+  const refused = (plan.refusals ?? []).length > 0;
+  const verification = flags.verify && !refused ? await migration.verify(app, plan, { execute: flags.exec, timeout, ...(flags.python !== undefined && { python: flags.python }) }) : null;
   const failed = verification !== null && !hasPassed(verification);
   const write = flags.write === true && !failed;
   if (write) await writeChanges(plan, root, flags);
@@ -88,7 +92,7 @@ async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void>
   if (flags.certificate !== undefined) writeCertificate(resolve(io.cwd, flags.certificate), report);
   print(report, plan, format, io);
   if (failed) io.stderr("The planned code does not register what function.json says: nothing was written.\n");
-  io.exitCode(exitCode(plan, verification, write, flags));
+  io.exitCode(refused ? 2 : exitCode(plan, verification, write, flags));
 }
 
 /** A dry run leaves standard output to the diff, so that it can be piped to `git apply`. */
@@ -128,7 +132,7 @@ function writeCertificate(path: string, report: MigrationReport): void {
   writeFileSync(`${stem}.md`, renderCertificate(report));
 }
 
-function oneOf<const T extends string>(value: string, allowed: readonly T[], option: string): T {
+function oneOf<T extends string>(value: string, allowed: readonly T[], option: string): T {
   const found = allowed.find(name => name === value);
   if (found === undefined) throw new UsageError(`${option} must be ${allowed.join(" or ")}, not ${value}.`);
   return found;

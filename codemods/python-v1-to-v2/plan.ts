@@ -1,0 +1,121 @@
+import { join } from "node:path";
+
+import type { FunctionApp } from "../../src/model/app.ts";
+import { applyEdits, type Change, type Edit } from "../../src/model/change.ts";
+import { DEFAULT_STYLE, styleOf, type Style } from "../../src/languages/python/rewrite/style.ts";
+import { openFiles } from "../../src/project/files.ts";
+import type { MigratedFunction, MigrateOptions, MigrationPlan } from "../shared/migration.ts";
+import { emit } from "./bindings/emit.ts";
+import { disabledSettings } from "./files/disabled.ts";
+import { projectFiles } from "./files/project-files.ts";
+import { requirementChange } from "./files/requirements-file.ts";
+import { Findings } from "./findings.ts";
+import { planFunctions, type PlannedFunction } from "./plan-functions.ts";
+import { readSource, type AppSource } from "./source/app-source.ts";
+import { printFunctionApp, type BlueprintModule, type NamedFunction } from "./registration/function-app.ts";
+import { decorateModule } from "./source/decorate-module.ts";
+import type { PythonModule } from "./source/modules.ts";
+import { rewriteImports } from "./source/rewrite-imports.ts";
+import { lineWidth } from "./files/line-width.ts";
+
+/** Plans the move of one Python app. The plan is whole, or it holds no change and says in `refusals` why. */
+export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPlan {
+  const files = openFiles();
+  const findings = new Findings();
+  for (const { path, message, offset = 0 } of app.problems)
+    findings.refuse("function-json", message, { place: { path, range: { start: offset, end: offset } } });
+  const source = readSource(files, app, findings);
+  const functions = planFunctions(app, source, options, findings);
+  if (findings.refusals.length > 0) return refused(findings);
+
+  const width = lineWidth(files, app.root);
+  const edits = new Map<PythonModule, Edit[]>();
+  const add = (module: PythonModule, more: readonly Edit[]): void => void edits.set(module, [...(edits.get(module) ?? []), ...more]);
+  for (const [module, imports] of source.imports) {
+    const name = functions.find(fn => fn.module === module)?.definition.name;
+    add(module, rewriteImports(module, imports, source.modules, source.topName, (code, message, range) => {
+      const at = { function: name, place: { path: module.path, range } };
+      if (source.loaded.has(module)) findings.refuse(code, message, at);
+      else findings.note("manual", code, message, at);
+    }));
+  }
+  const blueprints: BlueprintModule[] = [];
+  for (const [module, inPlace] of groupByModule(functions.filter(fn => fn.inPlace))) {
+    const decorated = decorateModule(module, inPlace.map(fn => fn.inPlace!), width);
+    add(module, decorated.edits);
+    blueprints.push({ parts: source.newParts(module), blueprint: decorated.blueprint });
+  }
+  if (findings.refusals.length > 0) return refused(findings);
+
+  const named: NamedFunction[] = functions
+    .filter(fn => fn.inPlace === undefined)
+    .map(fn => ({ parts: source.newParts(fn.module), attribute: fn.attribute, decorations: fn.decorations }));
+  const decorations = functions.flatMap(fn => fn.decorations);
+  const durable = decorations.some(({ durableSince }) => durableSince !== undefined);
+  const entry = join(app.root, "function_app.py");
+  const changes: Change[] = [
+    { kind: "create", path: entry, text: printFunctionApp({ durable, blueprints, named, style: styleOfApp(functions, width) }) },
+    ...sourceChanges(source, edits),
+    ...app.functions.map((fn): Change => ({ kind: "remove", path: fn.source, before: files.read(fn.source)! })),
+  ];
+  const others = [requirementChange(files, app.root, decorations, findings), disabledSettings(files, app.root, app.functions, findings)];
+  projectFiles(files, app.root, app.functions, source.modules, findings);
+  return {
+    changes: [...changes, ...others.filter(change => change !== undefined)],
+    notes: findings.notes,
+    functions: functions.map(fn => migrated(fn, source, entry, findings)),
+    nextSteps: nextSteps(findings),
+    refusals: [],
+  };
+}
+
+function refused(findings: Findings): MigrationPlan {
+  return { changes: [], notes: findings.notes, functions: [], nextSteps: [], refusals: findings.refusals };
+}
+
+/** Edits in place; files that move are removed and made again. */
+function sourceChanges(source: AppSource, edits: ReadonlyMap<PythonModule, readonly Edit[]>): Change[] {
+  const moved = new Map([...source.renames.values()].flatMap(rename => [...rename.files].map(([path, text]) => [path, { rename, text }] as const)));
+  const changes: Change[] = [];
+  for (const [module, each] of edits)
+    if (each.length > 0 && !moved.has(module.path)) changes.push({ kind: "edit", path: module.path, before: module.text, edits: each });
+  for (const [path, { rename, text }] of moved) {
+    const module = source.modules.at(path);
+    const isFunctionJson = path.endsWith("function.json");
+    if (!isFunctionJson) changes.push({ kind: "remove", path, before: text });
+    if (!isFunctionJson) changes.push({ kind: "create", path: rename.newPath(path), text: applyEdits(text, (module && edits.get(module)) ?? []) });
+  }
+  return changes;
+}
+
+function groupByModule(functions: readonly PlannedFunction[]): Map<PythonModule, PlannedFunction[]> {
+  const groups = new Map<PythonModule, PlannedFunction[]>();
+  for (const fn of functions) groups.set(fn.module, [...(groups.get(fn.module) ?? []), fn]);
+  return groups;
+}
+
+/** function_app.py looks like the app's other files. */
+function styleOfApp(functions: readonly PlannedFunction[], width: number | undefined): Style {
+  const [first] = functions;
+  return first === undefined ? DEFAULT_STYLE : styleOf(first.module.tree!, width);
+}
+
+function migrated(fn: PlannedFunction, source: AppSource, entry: string, findings: Findings): MigratedFunction {
+  const noted = findings.notes.some(note => note.function === fn.definition.name);
+  return {
+    name: fn.definition.name,
+    outcome: noted ? "rewritten with notes" : "rewritten",
+    registeredIn: fn.inPlace === undefined ? entry : source.newPath(fn.module),
+    before: fn.definition.bindings,
+    after: fn.decorations.flatMap(decoration => emit(decoration) ?? []),
+  };
+}
+
+function nextSteps(findings: Findings): string[] {
+  return [
+    "Install the requirements, start the app with `func start` and compare the list of functions.",
+    ...(findings.notes.some(({ code }) => code === "tests-name-functions") ? ["Run the app's tests."] : []),
+    ...(findings.notes.some(({ safety }) => safety === "manual") ? ["Work through the notes above that ask for a decision."] : []),
+    "Deploy to a staging slot first; the app needs Functions runtime 4.x.",
+  ];
+}
