@@ -17,7 +17,7 @@ export function describeNodes(tree: PythonTree, exactStrings: boolean): string[]
   return found.sort();
 }
 
-function hasPlace(node: AnyNode): node is LocatedNode {
+function hasPlace(node: AnyNode): node is AnyNode & LocatedNode {
   return node.lineno !== undefined && node.nodeType !== "Module";
 }
 

@@ -2,7 +2,9 @@
  * The Python syntax tree as the rest of funcfix sees it: CPython's `ast`, node for node, told apart by `nodeType`.
  * Positions are read with the helpers of {@link "./tree.ts"}, never from `lineno` and `col_offset` (UTF-8 columns).
  */
-import type { ASTNode, ExprNode, Located, StmtNode } from "py-ast";
+import type {
+  Alias, Arg, Arguments, Comprehension, ExceptHandler, ExprNode, Keyword, Located, Module, StmtNode, WithItem,
+} from "py-ast";
 
 export type {
   Alias,
@@ -19,8 +21,9 @@ export type Expression = ExprNode;
 export type Statement = StmtNode;
 /** Any node that has a place in the text. */
 export type LocatedNode = Located;
-/** Any node at all, also those without a place: `Arguments`, `WithItem`, `Comprehension`, `Load`. */
-export type AnyNode = ASTNode;
+/** Any node that {@link VISITOR_KEYS} lead to, also those without a place: `Arguments`, `WithItem`, `Comprehension`. */
+export type AnyNode =
+  | Expression | Statement | Module | Alias | Arg | Arguments | Comprehension | ExceptHandler | Keyword | WithItem | MatchCase | Pattern;
 
 type ExpressionOf<Type extends Expression["nodeType"]> = Extract<Expression, { nodeType: Type }>;
 type StatementOf<Type extends Statement["nodeType"]> = Extract<Statement, { nodeType: Type }>;
