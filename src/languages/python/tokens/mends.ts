@@ -14,6 +14,7 @@ export interface MendedTokens {
 
 const OPENING: ReadonlySet<string> = new Set(["LPAR", "LSQB", "LBRACE"]);
 const CLOSING: ReadonlySet<string> = new Set(["RPAR", "RSQB", "RBRACE"]);
+const OPEN_TUPLES: ReadonlySet<string> = new Set(["match", "case"]);
 const LINE_START: ReadonlySet<string> = new Set(["NEWLINE", "INDENT", "DEDENT"]);
 
 /** Puts syntax that the parser does not know into words that it knows, and leaves all places as they are. */
@@ -25,7 +26,7 @@ export function mendTokens(tokens: RawToken[]): MendedTokens {
     if (type === "EXCEPT") changes.push(...exceptWithoutParentheses(tokens, index));
     else if (type === "STAR") changes.push(...starredSubscript(tokens, index));
     else if (type === "DEL") changes.push(...deleteWithComma(tokens, index));
-    else if (type === "NAME" && tokens[index]!.value === "case") changes.push(...openSequencePattern(tokens, index));
+    else if (type === "NAME" && OPEN_TUPLES.has(tokens[index]!.value)) changes.push(...openTuple(tokens, index));
     else if (type === "ASYNC" && isInBraces(tokens, index)) {
       changes.push({ at: index });
       asyncTargets.push(tokens[index + 2]!);
@@ -53,19 +54,27 @@ function exceptWithoutParentheses(tokens: readonly RawToken[], keyword: number):
   return comma ? parenthesized(tokens, first, end) : [];
 }
 
-/** `case a, *rest:` means `case (a, *rest):`. */
-function openSequencePattern(tokens: readonly RawToken[], keyword: number): TokenChange[] {
+/** `match a, b:` and `case a, *rest:` mean `match (a, b):` and `case (a, *rest):`. Elsewhere the words are names. */
+function openTuple(tokens: readonly RawToken[], keyword: number): TokenChange[] {
   if (!LINE_START.has(tokens[keyword - 1]?.type ?? "")) return [];
-  const { end, comma, star } = clause(tokens, keyword + 1, "COLON", "IF");
-  return comma && star ? parenthesized(tokens, keyword + 1, end) : [];
+  const { end, comma } = clause(tokens, keyword + 1, "COLON", "IF", "EQUAL");
+  const stop = tokens[end]?.type;
+  return comma && (stop === "IF" || stop === "COLON") && end > keyword + 1 ? parenthesized(tokens, keyword + 1, end) : [];
 }
 
 /** `x[*a]` means `x[*a,]`. A `[` behind a value is a subscript, not a list. */
 function starredSubscript(tokens: readonly RawToken[], star: number): TokenChange[] {
   const before = tokens[star - 2]?.type ?? "";
   if (tokens[star - 1]?.type !== "LSQB" || !(before === "NAME" || before === "STRING" || CLOSING.has(before))) return [];
+  if (isDefined(tokens, star - 2)) return [];
   const { end, comma } = clause(tokens, star, "RSQB");
   return comma || end < 0 ? [] : [{ at: end, insert: { ...endOf(tokens[end - 1]!), type: "COMMA", value: "," } }];
+}
+
+/** The name of a `def`, a class or a type alias: what follows in brackets are its type parameters. */
+function isDefined(tokens: readonly RawToken[], name: number): boolean {
+  const before = tokens[name - 1];
+  return before?.type === "DEF" || before?.type === "CLASS" || (before?.type === "NAME" && before.value === "type");
 }
 
 /** `del x,` means `del x`. */
@@ -86,23 +95,19 @@ function isInBraces(tokens: readonly RawToken[], index: number): boolean {
   return false;
 }
 
-/** Where the clause ends (-1 if it does not), and what it holds outside of brackets. */
-function clause(tokens: readonly RawToken[], start: number, ...stops: string[]): { end: number; comma: boolean; star: boolean } {
+/** Where the clause ends (-1 if it does not), and whether it holds a comma outside of brackets. */
+function clause(tokens: readonly RawToken[], start: number, ...stops: string[]): { end: number; comma: boolean } {
   let depth = 0;
   let comma = false;
-  let star = false;
   for (let index = start; index < tokens.length; index++) {
     const { type } = tokens[index]!;
-    if (depth === 0 && stops.includes(type)) return { end: index, comma, star };
+    if (depth === 0 && stops.includes(type)) return { end: index, comma };
     if (type === "NEWLINE") break;
     if (OPENING.has(type)) depth++;
     else if (CLOSING.has(type)) depth--;
-    else if (depth === 0) {
-      comma ||= type === "COMMA";
-      star ||= type === "STAR";
-    }
+    else if (type === "COMMA" && depth === 0) comma = true;
   }
-  return { end: -1, comma: false, star: false };
+  return { end: -1, comma: false };
 }
 
 function parenthesized(tokens: readonly RawToken[], first: number, end: number): TokenChange[] {
