@@ -17,7 +17,6 @@ async function register(): Promise<boolean> {
   let azure: AzureFunctions;
   try {
     // Not at the top level: bundles in CommonJS have no `await` there. A name that is no literal would be lost to bundlers.
-    // @ts-ignore The package is there in function apps only.
     azure = await import("@azure/functions") as AzureFunctions;
   } catch (error) {
     if (error instanceof Error && "code" in error && String(error.code).endsWith("MODULE_NOT_FOUND")) return false;

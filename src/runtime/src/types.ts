@@ -1,18 +1,32 @@
+import type * as buffer from "node:buffer";
+import type * as child_process from "node:child_process";
+import type * as crypto from "node:crypto";
+import type * as dns from "node:dns";
+import type * as fs from "node:fs";
+import type * as os from "node:os";
+import type * as path from "node:path";
+import type * as querystring from "node:querystring";
+import type * as url from "node:url";
+import type * as util from "node:util";
+import type * as v8 from "node:v8";
+import type * as vm from "node:vm";
+import type * as zlib from "node:zlib";
+
 /** Builtins whose types `workerModule` knows from their name. */
 export interface Builtins {
-  "node:buffer": typeof import("node:buffer");
-  "node:child_process": typeof import("node:child_process");
-  "node:crypto": typeof import("node:crypto");
-  "node:dns": typeof import("node:dns");
-  "node:fs": typeof import("node:fs");
-  "node:os": typeof import("node:os");
-  "node:path": typeof import("node:path");
-  "node:querystring": typeof import("node:querystring");
-  "node:url": typeof import("node:url");
-  "node:util": typeof import("node:util");
-  "node:v8": typeof import("node:v8");
-  "node:vm": typeof import("node:vm");
-  "node:zlib": typeof import("node:zlib");
+  "node:buffer": typeof buffer;
+  "node:child_process": typeof child_process;
+  "node:crypto": typeof crypto;
+  "node:dns": typeof dns;
+  "node:fs": typeof fs;
+  "node:os": typeof os;
+  "node:path": typeof path;
+  "node:querystring": typeof querystring;
+  "node:url": typeof url;
+  "node:util": typeof util;
+  "node:v8": typeof v8;
+  "node:vm": typeof vm;
+  "node:zlib": typeof zlib;
 }
 
 /** A function whose result would arrive without its methods: it has to be used in the thread that made it. */

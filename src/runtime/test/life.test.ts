@@ -25,11 +25,13 @@ describe("threads", () => {
   });
 
   test("above minThreads end when they are idle", async () => {
-    const { executor, tasks } = tasksOn({ minThreads: 1, maxThreads: 3, idleTimeout: 30 });
+    const { executor, tasks } = tasksOn({ minThreads: 1, maxThreads: 3, idleTimeout: Infinity });
     await Promise.all([1, 2, 3].map(() => tasks["busy"]!(20)));
     expect(executor.stats().threads).toBe(3);
+    executor.configure({ idleTimeout: 20 });
+    await tasks["echo"]!(1);
     await until(() => executor.stats().threads === 1);
-    await delay(80);
+    await delay(60);
     expect(executor.stats().threads).toBe(1);
   });
 
