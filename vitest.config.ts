@@ -7,5 +7,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "forks",
     reporters: ["default", "./src/dev/closing-line-reporter.ts"],
+    globalSetup: ["src/runtime/test/support/build.ts"],
   },
 });

@@ -41,6 +41,8 @@ export interface MembersData {
 }
 
 export interface ClassData extends MembersData {
+  /** It has no public name in its module, and is only ever what something returns. */
+  readonly unnamed?: boolean;
   readonly extends?: readonly TypeName[];
   readonly blocking?: BlockingData;
   readonly docs?: string;

@@ -1,5 +1,6 @@
 import type { BlockingCall } from "../model/catalogue.ts";
 import type { Language } from "../model/facts.ts";
+import { fullName } from "./blocking-call.ts";
 import { conventional } from "./convention.ts";
 import type { FamilyData, ModuleData } from "./data.ts";
 import { text as javascript } from "./generated/javascript.ts";
@@ -85,8 +86,8 @@ class DataCatalogue implements Catalogue {
 
   find(module: string, path: string): BlockingCall | undefined {
     const name = this.#walk(module, path);
-    const found = this.#table(name.module)?.find(name.path) ?? this.#inherited(name, (table, at) => table.find(at)) ?? this.#byConvention(name).call;
-    return this.#user.apply(name, found);
+    const own = this.#table(name.module)?.find(name.path) ?? this.#byConvention(name).call;
+    return this.#user.apply(name, own ?? this.#renamed(name, this.#inherited(name, (table, at) => table.find(at))));
   }
 
   findProperty(module: string, path: string): BlockingCall | undefined {
@@ -195,6 +196,11 @@ class DataCatalogue implements Catalogue {
     const name = this.#walk(module, path);
     const table = this.#table(name.module);
     return (table === undefined ? undefined : ask(table, name.path)) ?? this.#inherited(name, ask);
+  }
+
+  /** What a class inherits bears its own name: people know `Queue`, not the class behind it. */
+  #renamed(name: Name, inherited: BlockingCall | undefined): BlockingCall | undefined {
+    return inherited && { ...inherited, call: fullName(this.#language, name.module, name.path) };
   }
 
   /** Asks the base classes of the class that the path starts with. */

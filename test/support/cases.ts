@@ -16,7 +16,7 @@ export interface Case {
   readonly folder: string;
 }
 
-/** What `expected.json` of a case may pin, by `file:line` of the finding. */
+/** What a case may pin beyond its markers, by `file:line` of the finding. */
 export interface Details {
   /** `file:line function` from the reported place down to the blocking call. */
   readonly trails?: Readonly<Record<string, readonly string[]>>;
@@ -66,9 +66,10 @@ export function differences(expected: readonly string[], found: readonly string[
   ];
 }
 
+/** From `expected.json` in the folder; beside a whole app, which must stay as its team wrote it, `<app>.expected.json`. */
 export function expectedDetails(folder: string): Details {
-  const path = join(folder, "expected.json");
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) as Details : {};
+  const path = [join(folder, "expected.json"), `${folder}.expected.json`].find(existsSync);
+  return path === undefined ? {} : JSON.parse(readFileSync(path, "utf8")) as Details;
 }
 
 /** The details of the findings at the places that `pinned` names, in its shape. */

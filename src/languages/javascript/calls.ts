@@ -6,6 +6,7 @@ import { endOf, isFunctionExpression, startOf, staticString } from "./ast.ts";
 import { evaluate, memberOrigin } from "./expressions.ts";
 import { walkFunction } from "./functions.ts";
 import { exportByCall } from "./commonjs.ts";
+import { mayRunCode } from "./reach.ts";
 import { inheritByCall } from "./prototypes.ts";
 import { isRegistration, register } from "./registrations.ts";
 import { evaluateStructure, everything, options } from "./values.ts";
@@ -32,15 +33,27 @@ export function newCall(w: Walk, kind: CallDraft["kind"], node: Node, callee: No
   };
 }
 
+/** Whether an object may have a getter, a setter or an iterator, by the kind of its origin alone. */
+export function mayHoldAccessor(w: Walk, id: OriginId): boolean {
+  const { kind } = w.origins.all[id]!;
+  return kind !== "unknown" && kind !== "literal" && kind !== "global" && kind !== "module" && kind !== "function";
+}
+
 /** Notes something that calls without looking like a call; whether it is kept is decided when the whole file is known. */
 export function recordSilent(w: Walk, kind: "read" | "write" | "iterate", callee: OriginId, node: Node, awaited: boolean, position: Position = "other"): void {
   const origin = w.origins.all[callee]!;
-  const of = kind !== "iterate" && origin.kind === "member" ? w.origins.all[origin.of]! : origin;
-  if (of.kind === "unknown" || of.kind === "literal" || of.kind === "global" || of.kind === "module" || of.kind === "function") return;
-  const call = newCall(w, kind, node, node, position);
-  call.callee = callee;
-  if (awaited) call.awaited = true;
-  w.silent.push(call);
+  if (!mayHoldAccessor(w, kind !== "iterate" && origin.kind === "member" ? origin.of : callee)) return;
+  w.silent.push({ kind, callee, node, function: w.function, position, awaited, loops: w.loops, inTry: w.inTry });
+}
+
+/** Makes calls of those reads, writes and iterations that may run code of the project. */
+export function keepSilent(w: Walk): void {
+  for (const each of w.silent) {
+    if (!mayRunCode(w, each)) continue;
+    const { callee, function: fn, awaited, loops, inTry } = each;
+    const call = newCall(w, each.kind, each.node, each.node, each.position);
+    w.calls.push({ ...call, callee, function: fn, awaited: awaited || call.awaited, loops, inTry });
+  }
 }
 
 /** Walks `f(…)` and gives the origin of its result. */
@@ -147,13 +160,13 @@ function isRequire(w: Walk, callee: Expression): boolean {
 export function walkArguments(w: Walk, call: CallDraft, index: number, nodes: readonly Argument[], passes?: OriginId, whole = false): Value[] {
   const values: Value[] = [];
   let known = true;
-  nodes.forEach((node, position) => {
+  for (const [position, node] of nodes.entries()) {
     if (node.type === "SpreadElement") {
       const origin = evaluate(w, node.argument, "other");
       recordSilent(w, "iterate", origin, node.argument, false);
       if (known) call.arguments.push(UNKNOWN);
       known = false;
-      return;
+      continue;
     }
     let origin: OriginId;
     if (isFunctionExpression(node)) {
@@ -171,7 +184,7 @@ export function walkArguments(w: Walk, call: CallDraft, index: number, nodes: re
       origin = evaluate(w, node, "argument", { argumentOf: index });
     }
     if (known) call.arguments.push(origin);
-  });
+  }
   return values;
 }
 

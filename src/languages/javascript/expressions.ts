@@ -3,7 +3,7 @@ import type { OriginId } from "../../model/origin.ts";
 import { walkAssignment } from "./assignments.ts";
 import type { Expression, MemberNode, Node } from "./ast.ts";
 import { endOf, propertyName, startOf, staticString } from "./ast.ts";
-import { recordSilent, walkCall, walkNew, walkTag } from "./calls.ts";
+import { mayHoldAccessor, recordSilent, walkCall, walkNew, walkTag } from "./calls.ts";
 import { walkClass } from "./classes.ts";
 import { walkFunction } from "./functions.ts";
 import type { Held } from "./functions.ts";
@@ -127,20 +127,30 @@ export interface MemberParts {
 /** Walks the object of `a.b` or `a["b"]`, and gives the origin of the member without noting that it is read. */
 export function memberOrigin(w: Walk, node: MemberNode): MemberParts {
   const receiver = evaluate(w, node.object, "other");
-  const indexed = node.property.type === "Literal" && typeof node.property.value === "number";
-  const name = indexed ? undefined : (propertyName(node.property, node.computed) ?? constantKey(w, node.property));
+  const name = memberName(w, node);
   if (name !== undefined) return { receiver, name, origin: w.origins.member(receiver, name) };
   evaluate(w, node.property, "operand");
   return { receiver, name, origin: w.origins.element(receiver) };
 }
 
-function constantKey(w: Walk, key: Node): string | undefined {
-  return key.type === "Identifier" ? w.scope.find(key.name)?.constant : undefined;
+/** The name of the member, where the text tells it; an index is no name. */
+function memberName(w: Walk, { property, computed }: MemberNode): string | undefined {
+  if (computed && property.type === "Identifier") return w.scope.find(property.name)?.constant;
+  if (property.type === "Literal" && typeof property.value === "number") return undefined;
+  return propertyName(property, computed);
 }
 
 function walkMember(w: Walk, node: MemberNode, position: Position): OriginId {
-  const { origin, name } = memberOrigin(w, node);
-  if (name !== undefined) recordSilent(w, "read", origin, node, false, position);
+  const receiver = evaluate(w, node.object, "other");
+  const name = memberName(w, node);
+  if (name === undefined) {
+    evaluate(w, node.property, "operand");
+    return w.origins.element(receiver);
+  }
+  const mayRun = mayHoldAccessor(w, receiver);
+  if (!mayRun && (position === "operand" || position === "discarded")) return UNKNOWN;
+  const origin = w.origins.member(receiver, name);
+  if (mayRun) recordSilent(w, "read", origin, node, false, position);
   return origin;
 }
 

@@ -1,9 +1,9 @@
 import type { ParseError, SourceFacts } from "../../model/facts.ts";
 import type { Comment, Program } from "./ast.ts";
+import { keepSilent } from "./calls.ts";
 import { linkOwnExports } from "./commonjs.ts";
 import { walkStatementsOfBody } from "./functions.ts";
 import { newFunction } from "./hoist.ts";
-import { mayRunCode } from "./reach.ts";
 import { Scope } from "./scope.ts";
 import { readSuppressions } from "./suppressions.ts";
 import { Walk } from "./walk.ts";
@@ -28,7 +28,7 @@ function read(program: Program, text: string, comments: readonly Comment[]): Sou
   w.scope = new Scope(null);
   walkStatementsOfBody(w, program.body);
   linkOwnExports(w);
-  for (const each of w.silent) if (mayRunCode(w, each)) w.calls.push(each);
+  keepSilent(w);
   return {
     language: "javascript",
     origins: w.origins.all,

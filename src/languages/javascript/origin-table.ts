@@ -6,7 +6,8 @@ type Wrapper = "this" | "super" | "class" | "function" | "instance" | "awaited" 
 /** The origins of one file. Equal origins share an index, but for results: each call gives its own. */
 export class OriginTable {
   readonly all: Origin[] = [{ kind: "unknown" }];
-  readonly #members: (Map<string, OriginId> | undefined)[] = [];
+  /** The one member of an origin, or all of them by name: most have one. */
+  readonly #members: (OriginId | Map<string, OriginId> | undefined)[] = [];
   readonly #imported = new Map<string, Map<string, OriginId>>();
   readonly #named = { module: new Map<string, OriginId>(), global: new Map<string, OriginId>(), literal: new Map<string, OriginId>() };
   readonly #constants = new Map<string, OriginId>();
@@ -42,8 +43,14 @@ export class OriginTable {
   }
 
   member(of: OriginId, name: string): OriginId {
-    const names = (this.#members[of] ??= new Map());
-    return names.get(name) ?? this.#keep(names, name, { kind: "member", of, name });
+    const known = this.#members[of];
+    if (known === undefined) return (this.#members[of] = this.add({ kind: "member", of, name }));
+    if (typeof known !== "number") return known.get(name) ?? this.#keep(known, name, { kind: "member", of, name });
+    const first = this.all[known]!;
+    if (first.kind !== "member" || first.name === name) return known;
+    const names = new Map([[first.name, known]]);
+    this.#members[of] = names;
+    return this.#keep(names, name, { kind: "member", of, name });
   }
 
   functionAt(index: number): OriginId {
@@ -82,6 +89,7 @@ export class OriginTable {
   }
 
   either(...of: readonly OriginId[]): OriginId {
+    if (of.every(id => id === of[0])) return of[0]!;
     const all = new Set<OriginId>();
     for (const id of of) {
       const origin = this.all[id]!;

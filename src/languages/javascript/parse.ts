@@ -2,7 +2,9 @@ import { parseSync, rawTransferSupported } from "oxc-parser";
 import type { ParserOptions, ParseResult } from "oxc-parser";
 import type { ParseError } from "../../model/facts.ts";
 import type { Comment, Program } from "./ast.ts";
+import { mayHoldSuppressions } from "./suppressions.ts";
 
+/** `comments` are left out where none of them could be a suppression. */
 export type Parsed = { readonly program: Program; readonly comments: readonly Comment[] } | { readonly error: ParseError };
 
 type Options = ParserOptions & { experimentalRawTransfer?: boolean };
@@ -21,7 +23,7 @@ const byExtension: Readonly<Record<string, Options>> = {
 
 export const extensions: readonly string[] = Object.keys(byExtension);
 
-const common: Options = { preserveParens: false, astType: "ts", experimentalRawTransfer: rawTransferSupported() };
+const common: Options = { preserveParens: false, experimentalRawTransfer: rawTransferSupported() };
 
 /** Parses a file into its tree and comments, with UTF-16 offsets of `text`. Never throws. */
 export function parse(text: string, path: string): Parsed {
@@ -41,7 +43,7 @@ function attempt(text: string, path: string, options: Options): Parsed {
     const { program } = result;
     // oxc goes on after errors that leave the tree whole, such as a name that is declared twice.
     if (error !== undefined && program.body.length === 0) return failure(error.message, error.labels[0]?.start ?? 0);
-    return { program, comments: result.comments };
+    return { program, comments: mayHoldSuppressions(text) ? result.comments : [] };
   } catch (error) {
     const tooDeep = error instanceof RangeError;
     return failure(tooDeep ? "The code is nested too deeply to be read." : error instanceof Error ? error.message : String(error), 0);

@@ -1,7 +1,7 @@
 import { isBuiltin } from "node:module";
 import { UNKNOWN } from "../../model/origin.ts";
 import type { OriginId } from "../../model/origin.ts";
-import type { CallDraft, ClassDraft, Walk } from "./walk.ts";
+import type { ClassDraft, Silent, Walk } from "./walk.ts";
 
 const DEPTH = 6;
 
@@ -56,7 +56,7 @@ export function localClass(w: Walk, id: OriginId, depth = DEPTH): ClassDraft | u
 }
 
 /** Whether a read, write or iteration can run code of the project: a getter, a setter, a generator. */
-export function mayRunCode(w: Walk, call: CallDraft): boolean {
+export function mayRunCode(w: Walk, call: Silent): boolean {
   if (call.kind === "iterate") return mayHave(w, call.callee, call.awaited ? "[Symbol.asyncIterator]" : "[Symbol.iterator]", DEPTH);
   const member = w.origins.all[call.callee]!;
   return member.kind === "member" && mayHave(w, member.of, member.name, DEPTH);

@@ -6,9 +6,14 @@ import { endOf, startOf } from "./ast.ts";
 const MARK = "funcfix-ignore";
 const directive = /^[\s*]*funcfix-ignore(?![\w-])([^]*)$/;
 
+/** A cheap look at the text: false if no comment can be a suppression. */
+export function mayHoldSuppressions(text: string): boolean {
+  return text.includes(MARK);
+}
+
 /** Reads the `funcfix-ignore` comments: each covers its own line if code stands before it, else the next line of code. */
 export function readSuppressions(text: string, comments: readonly Comment[]): Suppression[] {
-  if (!text.includes(MARK)) return [];
+  if (!mayHoldSuppressions(text)) return [];
   const starts = lineStarts(text);
   const found: Suppression[] = [];
   for (const comment of comments) {

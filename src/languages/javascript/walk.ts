@@ -1,6 +1,7 @@
 import type { CallFacts, ClassFacts, FunctionFacts, ImportFacts, Registration, VariableFacts } from "../../model/facts.ts";
 import type { OriginId } from "../../model/origin.ts";
 import { UNKNOWN } from "../../model/origin.ts";
+import type { Node } from "./ast.ts";
 import { endOf, startOf } from "./ast.ts";
 import { OriginTable } from "./origin-table.ts";
 import { Scope } from "./scope.ts";
@@ -17,6 +18,18 @@ export interface ClassDraft extends Omit<Draft<ClassFacts>, "methods" | "fields"
 export type VariableDraft = Draft<VariableFacts>;
 export type CallDraft = Draft<CallFacts>;
 
+/** What calls without looking like a call, before it is known whether it matters. */
+export interface Silent {
+  readonly kind: "read" | "write" | "iterate";
+  readonly callee: OriginId;
+  readonly node: Node;
+  readonly function: number;
+  readonly position: Position;
+  readonly awaited: boolean;
+  readonly loops: number;
+  readonly inTry: boolean;
+}
+
 /** Where an expression stands: how its value is used. The value of an `operand` or a discarded one interests nobody. */
 export type Position = CallFacts["use"] | "operand";
 
@@ -31,7 +44,7 @@ export class Walk {
   readonly variables: VariableDraft[] = [];
   readonly calls: CallDraft[] = [];
   /** Property reads, property writes and iterations, kept only if they may run code: known when the file is read. */
-  readonly silent: CallDraft[] = [];
+  readonly silent: Silent[] = [];
   readonly imports: ImportFacts[] = [];
   readonly exports: Record<string, OriginId> = Object.create(null);
   readonly exportAll: string[] = [];
@@ -65,7 +78,8 @@ export class Walk {
     const end = endOf(node);
     const long = end - start > TEXT_LIMIT;
     const raw = this.text.slice(start, long ? start + 4 * TEXT_LIMIT : end);
-    const folded = /[\s]/.test(raw) ? raw.replace(/\s*\n\s*(?=[.?)\]])/g, "").replace(/\s+/g, " ") : raw;
+    const even = !raw.includes("\n") && !raw.includes("\t") && !raw.includes("  ");
+    const folded = even ? raw : raw.replace(/\s*\n\s*(?=[.?)\]])/g, "").replace(/\s+/g, " ");
     return folded.length > TEXT_LIMIT ? `${folded.slice(0, TEXT_LIMIT - 1)}…` : folded;
   }
 

@@ -1,24 +1,28 @@
 import { Lexer, parse, type Module } from "py-ast";
+import { walkNodes, type Comprehension } from "./nodes.ts";
 import { mendTokens } from "./tokens/mends.ts";
+import type { RawToken } from "./tokens/token.ts";
 import { Tokenizer } from "./tokens/tokenizer.ts";
 
-/** How many tokenizers the parse that is going on has asked for: the first reads the file, others the fields of f-strings. */
-let asked: number | null = null;
+/** What the parse that is going on has asked for: the first tokens are the file's, others those of f-string fields. */
+let running: { asked: number; asyncTargets: readonly RawToken[] } | null = null;
 let installed = false;
 
 type Token = ReturnType<Lexer["tokenize"]>[number];
 
 /**
  * Parses with py-ast, on tokens of our own tokenizer. py-ast makes its tokenizer itself, so its method is replaced, once;
- * whoever else uses py-ast in the same process still gets the original.
+ * whoever else uses py-ast in the same process still gets the original. Throws the parser's errors and `TokenError`.
  */
 export function parseTokens(text: string): Module {
   if (!installed) install();
-  asked = 0;
+  const parsing = (running = { asked: 0, asyncTargets: [] as readonly RawToken[] });
   try {
-    return parse(text);
+    const module = parse(text);
+    if (parsing.asyncTargets.length > 0) markAsync(module, parsing.asyncTargets);
+    return module;
   } finally {
-    asked = null;
+    running = null;
   }
 }
 
@@ -26,9 +30,21 @@ function install(): void {
   installed = true;
   const original = Object.getOwnPropertyDescriptor(Lexer.prototype, "tokenize")!.value as Lexer["tokenize"];
   Lexer.prototype.tokenize = function (this: Lexer) {
-    if (asked === null) return original.call(this);
-    const nested = asked++ > 0;
+    if (running === null) return original.call(this);
+    const nested = running.asked++ > 0;
+    const { tokens, asyncTargets } = mendTokens(new Tokenizer(this["source"], { nested }).tokenize());
+    if (!nested) running.asyncTargets = asyncTargets;
     // Our token types are the values of py-ast's enumeration.
-    return mendTokens(new Tokenizer(this["source"], { nested }).tokenize()) as Token[];
+    return tokens as Token[];
   };
+}
+
+/** Gives comprehensions the `async` back that the parser could not be shown. */
+function markAsync(module: Module, targets: readonly RawToken[]): void {
+  const places = new Set(targets.map(token => `${token.lineno}:${token.col_offset}`));
+  walkNodes(module, node => {
+    if (node.nodeType !== "Comprehension") return;
+    const { target } = node as Comprehension;
+    if (places.has(`${target.lineno}:${target.col_offset}`)) (node as Comprehension).is_async = 1;
+  });
 }

@@ -12,13 +12,16 @@ export function isStringPrefix(word: string): boolean {
   return word.length <= 2 && PREFIX.test(word);
 }
 
-/** The offset behind a string literal whose opening quote stands at `quote`; -1 when it does not end. */
-export function stringEnd(source: string, quote: number, prefix: string): number {
+/**
+ * The offset behind a string literal whose opening quote stands at `quote`; -1 when it does not end. `formatQuotes`
+ * takes the offsets of quotes that are fill characters of a format, as in `f"{x:'>10}"`.
+ */
+export function stringEnd(source: string, quote: number, prefix: string, formatQuotes: number[]): number {
   const code = source.charCodeAt(quote);
   const triple = source.charCodeAt(quote + 1) === code && source.charCodeAt(quote + 2) === code;
   const start = quote + (triple ? 3 : 1);
   return /[ft]/i.test(prefix)
-    ? interpolatedEnd(source, start, code, triple, /r/i.test(prefix))
+    ? interpolatedEnd({ source, quote: code, triple, formatQuotes }, start, /r/i.test(prefix))
     : plainEnd(source, start, code, triple);
 }
 
@@ -38,14 +41,22 @@ function isTriple(source: string, index: number, quote: number): boolean {
   return source.charCodeAt(index + 1) === quote && source.charCodeAt(index + 2) === quote;
 }
 
+interface Interpolated {
+  readonly source: string;
+  readonly quote: number;
+  readonly triple: boolean;
+  readonly formatQuotes: number[];
+}
+
 /** The text of an f-string or t-string up to its closing quote. */
-function interpolatedEnd(source: string, start: number, quote: number, triple: boolean, raw: boolean): number {
+function interpolatedEnd(literal: Interpolated, start: number, raw: boolean): number {
+  const { source, quote, triple } = literal;
   let index = start;
   while (index < source.length) {
     const code = source.charCodeAt(index);
     if (code === BACKSLASH) index = afterEscape(source, index, raw);
     else if (code === OPEN_BRACE) {
-      index = source.charCodeAt(index + 1) === OPEN_BRACE ? index + 2 : fieldEnd(source, index + 1, triple);
+      index = source.charCodeAt(index + 1) === OPEN_BRACE ? index + 2 : fieldEnd(literal, index + 1);
       if (index < 0) return -1;
     } else if (code === quote) {
       if (!triple) return index + 1;
@@ -68,18 +79,19 @@ function afterEscape(source: string, index: number, raw: boolean): number {
 }
 
 /** The offset behind the `}` of a replacement field; strings inside it may hold any quote (3.12). */
-function fieldEnd(source: string, start: number, triple: boolean): number {
+function fieldEnd(literal: Interpolated, start: number): number {
+  const { source, formatQuotes } = literal;
   let depth = 0;
   for (let index = start; index < source.length; ) {
     const code = source.charCodeAt(index);
     if (code === CLOSE_BRACE && depth === 0) return index + 1;
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-      index = stringEnd(source, index, prefixBefore(source, start, index));
+      index = stringEnd(source, index, prefixBefore(source, start, index), formatQuotes);
       if (index < 0) return -1;
       continue;
     }
     const character = source[index]!;
-    if (character === ":" && depth === 0) return formatEnd(source, index + 1, triple);
+    if (character === ":" && depth === 0) return formatEnd(literal, index + 1);
     if (character === "#") {
       index = source.indexOf("\n", index);
       if (index < 0) return -1;
@@ -93,12 +105,14 @@ function fieldEnd(source: string, start: number, triple: boolean): number {
 }
 
 /** The format behind the colon is text again, with fields of its own. */
-function formatEnd(source: string, start: number, triple: boolean): number {
+function formatEnd(literal: Interpolated, start: number): number {
+  const { source, triple } = literal;
   for (let index = start; index < source.length; ) {
     const code = source.charCodeAt(index);
     if (code === CLOSE_BRACE) return index + 1;
     if (code === NEWLINE && !triple) return -1;
-    index = code === OPEN_BRACE ? fieldEnd(source, index + 1, triple) : index + 1;
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) literal.formatQuotes.push(index);
+    index = code === OPEN_BRACE ? fieldEnd(literal, index + 1) : index + 1;
     if (index < 0) return -1;
   }
   return -1;

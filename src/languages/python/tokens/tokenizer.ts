@@ -209,7 +209,8 @@ export class Tokenizer {
   #string(quote: number, prefix: string): void {
     const source = this.#source;
     const start = quote - prefix.length;
-    const end = stringEnd(source, quote, prefix);
+    const formatQuotes: number[] = [];
+    const end = stringEnd(source, quote, prefix, formatQuotes);
     if (end < 0) this.#fail("The string literal does not end", start);
     const line = this.#line;
     const column = this.#column(start);
@@ -217,7 +218,7 @@ export class Tokenizer {
     this.#index = end;
     this.#tokens.push({
       type: "STRING",
-      value: source.slice(start, end),
+      value: withoutQuotes(source.slice(start, end), formatQuotes, start),
       lineno: line,
       col_offset: column,
       end_lineno: this.#line,
@@ -254,4 +255,11 @@ export class Tokenizer {
   #fail(message: string, index: number): never {
     throw new TokenError(message, this.#line, this.#column(index));
   }
+}
+
+/** The parser takes a quote that fills a format for the start of a string: any other character serves as well. */
+function withoutQuotes(literal: string, quotes: readonly number[], start: number): string {
+  let text = literal;
+  for (const quote of quotes) text = `${text.slice(0, quote - start)}_${text.slice(quote - start + 1)}`;
+  return text;
 }

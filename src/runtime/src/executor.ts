@@ -1,0 +1,155 @@
+import { findFunction, isMissing, loadModule } from "./load.ts";
+import type { Loaded, Target } from "./load.ts";
+import type { CallOptions, ExecutorOptions, Settings } from "./options.ts";
+import { changeSettings, checkTimeout, defaultSettings } from "./options.ts";
+import { Pool } from "./pool.ts";
+import { resolveTarget } from "./resolve.ts";
+import { shared } from "./shared.ts";
+import type { Outcome } from "./task.ts";
+import { Task } from "./task.ts";
+import { inWorker } from "./worker/protocol.ts";
+
+export interface Stats {
+  /** Calls that gave a result. */
+  completed: number;
+  /** Calls that threw, or could not be run (no such export, queue full, not cloneable). */
+  failed: number;
+  /** Calls whose thread died. */
+  crashed: number;
+  /** Calls given up by signal or timeout. */
+  aborted: number;
+  queued: number;
+  running: number;
+  /** Threads alive, also those that a native call holds after it was given up. */
+  threads: number;
+}
+
+export interface RunOptions extends CallOptions {
+  /** The module that names a package: `import.meta.url` or `__filename`. Default: the caller's file. */
+  from?: string | URL;
+}
+
+export interface CloseOptions {
+  /** Milliseconds for what runs and waits; what is not done then is rejected with `ERR_OFFLOAD_CLOSED`. Default: no limit. */
+  graceMs?: number;
+}
+
+const warned = new Set<string>();
+
+/** Runs exported functions of modules in worker threads. */
+export class Executor {
+  #settings: Settings;
+  #closed = false;
+  #inlineRunning = 0;
+  readonly #counts: Record<Outcome, number> = { completed: 0, failed: 0, crashed: 0, aborted: 0 };
+  readonly #pending = new Set<Task>();
+  #onDrained: (() => void)[] = [];
+  readonly #pool = new Pool(() => this.#settings, (task, error) => this.#fallBack(task, error));
+
+  constructor(options: ExecutorOptions = {}) {
+    this.#settings = changeSettings(defaultSettings(), options);
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Changes the settings for what comes; threads that run keep their limits. */
+  configure(options: ExecutorOptions): void {
+    this.#settings = changeSettings(this.#settings, options);
+  }
+
+  /** Runs `name(...args)` of the module `specifier`. */
+  run(specifier: string | URL, name: string, args: readonly unknown[] = [], options: RunOptions = {}): Promise<unknown> {
+    return this.call(resolveTarget(specifier, options.from, this.run), name, args, options, undefined, this.run);
+  }
+
+  /** `run` for a module that is resolved already. @internal */
+  call(target: Target, name: string, args: readonly unknown[], options: CallOptions, load: (() => unknown) | undefined, callee: (...args: never[]) => unknown): Promise<unknown> {
+    const settings = this.#settings;
+    checkTimeout(options.timeout);
+    const trace: { stack?: string } | undefined = settings.stack ? {} : undefined;
+    if (trace) Error.captureStackTrace(trace, callee);
+
+    const task = new Task({ target, name, args, options, load, trace }, outcome => {
+      this.#counts[outcome]++;
+      if (this.#pending.delete(task) && this.#pending.size === 0) this.#drained();
+    });
+    if (options.signal?.aborted) {
+      task.reject(options.signal.reason, "aborted");
+    } else if (this.#closed) {
+      task.fail("ERR_OFFLOAD_CLOSED", `${task.label} was not run: the executor is closed.`, "failed");
+    } else {
+      this.#pending.add(task);
+      const timeout = options.timeout ?? settings.timeout;
+      if (settings.inline || Reflect.has(globalThis, inWorker)) {
+        task.watch(timeout, () => {});
+        void this.#runInline(task);
+      } else {
+        if (options.signal || timeout !== undefined) task.watch(timeout, () => this.#pool.stop(task));
+        this.#pool.submit(task);
+      }
+    }
+    return task.promise;
+  }
+
+  /** Starts `minThreads` threads, at least one, and resolves when they answer. */
+  async warmup(): Promise<void> {
+    if (!this.#closed && !this.#settings.inline) await this.#pool.warmup();
+  }
+
+  stats(): Stats {
+    return { ...this.#counts, queued: this.#pool.queued, running: this.#pool.running + this.#inlineRunning, threads: this.#pool.threads };
+  }
+
+  /** Takes no more calls, lets the accepted ones finish, and ends the threads. */
+  async close({ graceMs = Infinity }: CloseOptions = {}): Promise<void> {
+    this.#closed = true;
+    let timer: NodeJS.Timeout | undefined;
+    if (this.#pending.size > 0) {
+      await new Promise<void>(resolve => {
+        this.#onDrained.push(resolve);
+        if (graceMs !== Infinity) timer = setTimeout(resolve, graceMs);
+      });
+      clearTimeout(timer);
+    }
+    for (const task of [...this.#pending]) task.fail("ERR_OFFLOAD_CLOSED", `${task.label} was not finished when the executor closed.`, "failed");
+    await this.#pool.end();
+  }
+
+  /** A worker could not load the module. */
+  #fallBack(task: Task, error: unknown): void {
+    if (!task.load || !isMissing(error)) return task.throw(error);
+
+    const { url } = task.target;
+    if (!warned.has(url)) {
+      warned.add(url);
+      process.emitWarning(`Workers cannot load ${url}: its functions run in the calling thread and block it.`, "OffloadWarning");
+    }
+    void this.#runInline(task);
+  }
+
+  #drained(): void {
+    for (const resolve of this.#onDrained.splice(0)) resolve();
+  }
+
+  async #runInline(task: Task): Promise<void> {
+    this.#inlineRunning++;
+    try {
+      const module = await (task.load ? task.load() : loadModule(task.target)) as Loaded;
+      if (task.settled) return;
+      const found = findFunction(module, task.name);
+      if (found) task.resolve(await found.call.apply(found.owner, [...task.args]));
+      else task.fail("ERR_OFFLOAD_NO_EXPORT", `${task.target.url} has no exported function ${task.name}.`, "failed");
+    } catch (error) {
+      task.throw(error);
+    } finally {
+      this.#inlineRunning--;
+    }
+  }
+}
+
+/** The executor of the process; a closed one is replaced when it is configured anew. */
+export function sharedExecutor(): Executor {
+  return (shared.executor ??= new Executor());
+}

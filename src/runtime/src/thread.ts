@@ -1,0 +1,140 @@
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import type { ResourceLimits } from "node:worker_threads";
+import type { Task } from "./task.ts";
+import { pack, unpack } from "./values.ts";
+import type { Packed } from "./values.ts";
+import { workerSource } from "./worker-source.ts";
+import type { Answer } from "./worker/protocol.ts";
+import { claim, Reply } from "./worker/protocol.ts";
+
+export interface ThreadEvents {
+  /** The worker answers for the first time. */
+  onReady(thread: Thread): void;
+  /** A call is over and the thread may take more. */
+  onAnswer(thread: Thread): void;
+  /** The module of the call cannot be loaded in a worker. */
+  onUnloadable(task: Task, error: unknown): void;
+  onExit(thread: Thread, code: number, error: unknown): void;
+}
+
+/** Calls shorter than this on average may be posted ahead, before the thread is free. */
+const briefMilliseconds = 0.5;
+
+/** One worker, the calls posted to it in order, and the word both sides share. */
+export class Thread {
+  readonly tasks: Task[] = [];
+  ready = false;
+  idleSince = 0;
+  readonly #worker: Worker;
+  readonly #unclaimed = new Int32Array(new SharedArrayBuffer(4));
+  readonly #events: ThreadEvents;
+  #next = 0;
+  #startedAt = 0;
+  #average = briefMilliseconds;
+  #error: unknown;
+
+  constructor(events: ThreadEvents, resourceLimits: ResourceLimits | undefined) {
+    this.#events = events;
+    // The environment is shared: child processes and modules see what they would see in the main thread.
+    this.#worker = new Worker(workerSource, {
+      eval: true,
+      env: SHARE_ENV,
+      name: "funcfix-runtime",
+      workerData: this.#unclaimed,
+      ...(resourceLimits && { resourceLimits }),
+    });
+    this.#worker.on("message", (answer: Answer) => this.#receive(answer));
+    this.#worker.on("error", error => { this.#error = error; });
+    this.#worker.on("exit", code => events.onExit(this, code, this.#error));
+    this.#worker.unref();
+  }
+
+  get isBrief(): boolean {
+    return this.ready && this.#average < briefMilliseconds;
+  }
+
+  /** Posts a call; throws when an argument cannot be cloned. */
+  post(task: Task): void {
+    const { target, name, args, transfer } = task;
+    const packed = pack(transfer ? args : args.map(withoutPool));
+    this.#worker.postMessage([this.#next, target.url, target.from, name, ...packed], transfer);
+
+    task.thread = this;
+    task.sequence = this.#next;
+    this.#next = (this.#next + 1) | 0;
+    if (this.tasks.push(task) === 1) {
+      this.#worker.ref();
+      this.#startedAt = performance.now();
+    }
+  }
+
+  /** The calls no one has begun, taken back from the worker: all, or the oldest ones up to `last`. */
+  takeBack(last?: Task): Task[] {
+    for (;;) {
+      const first = Atomics.load(this.#unclaimed, 0);
+      const from = this.tasks.findIndex(task => task.sequence === first);
+      const end = last ? this.tasks.indexOf(last) + 1 : this.tasks.length;
+      if (from === -1 || end <= from) return [];
+      if (claim(this.#unclaimed, first, this.tasks[end - 1]!.sequence)) return this.tasks.splice(from, end - from);
+    }
+  }
+
+  /** Takes back the oldest call that has not begun. */
+  takeOldest(): Task | undefined {
+    const first = Atomics.load(this.#unclaimed, 0);
+    const oldest = this.tasks.find(task => task.sequence === first);
+    return oldest && this.takeBack(oldest)[0];
+  }
+
+  /** Whether the worker may be in this call now: the last one that was begun. */
+  isRunning(task: Task): boolean {
+    return ((task.sequence + 1) | 0) === Atomics.load(this.#unclaimed, 0);
+  }
+
+  ref(): void {
+    this.#worker.ref();
+  }
+
+  unrefIfIdle(): void {
+    if (this.tasks.length === 0) this.#worker.unref();
+  }
+
+  /** Interrupts JavaScript at once; a blocking native call goes on to its end. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #receive([kind, ...packed]: Answer): void {
+    if (kind === Reply.ready) {
+      this.ready = true;
+      this.#startedAt = performance.now();
+      this.#events.onReady(this);
+      return;
+    }
+    const task = this.tasks.shift()!;
+    const now = performance.now();
+    this.#average += (now - this.#startedAt - this.#average) / 8;
+    this.#startedAt = now;
+    this.#settle(task, kind, packed);
+    if (this.tasks.length === 0) {
+      this.idleSince = now;
+      this.#worker.unref();
+    }
+    this.#events.onAnswer(this);
+  }
+
+  #settle(task: Task, kind: Answer[0], packed: Packed): void {
+    if (task.settled) return;
+    const value = unpack(packed);
+    if (kind === Reply.result) task.resolve(value);
+    else if (kind === Reply.error) task.throw(value);
+    else if (kind === Reply.unloadable) this.#events.onUnloadable(task, value);
+    else if (kind === Reply.noExport) task.fail("ERR_OFFLOAD_NO_EXPORT", `${task.target.url} has no exported function ${task.name}.`, "failed");
+    else task.fail("ERR_OFFLOAD_CLONE", `The result of ${task.label} cannot be sent between threads: ${String(value)}`, "failed");
+  }
+}
+
+/** Small Buffers lie in a pool that they share with others: cloning one would send the whole pool. */
+function withoutPool(argument: unknown): unknown {
+  return Buffer.isBuffer(argument) && argument.byteLength < argument.buffer.byteLength ? Buffer.from(new Uint8Array(argument).buffer) : argument;
+}
