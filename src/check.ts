@@ -39,21 +39,35 @@ export interface CheckResult {
 
 /** Finds what blocks, app by app. Reads only; nothing of the analysed code is executed. */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
-  const cwd = resolve(options.cwd ?? process.cwd());
   const files = openFiles(options.overlay);
-  const rules = chosenRules(options.rules);
-  const scopes = scopesOf(files, (options.paths ?? ["."]).map(path => resolve(cwd, path)), cwd, options.ignore ?? []);
-
   const apps: FunctionApp[] = [];
-  const findings: Finding[] = [];
+  const all: Finding[] = [];
   let read = 0;
-  for (const scope of scopes) {
-    const project = openProject({ ...scope, files, ...(options.catalogue !== undefined && { catalogue: options.catalogue }) });
+  for (const { project, findings, sources } of checkScopes(files, options)) {
     apps.push(...project.apps);
-    findings.push(...checkProject(project, rules, scope.only).filter(({ severity }) => options.strict === true || severity !== "info"));
-    read += scope.sources.length;
+    all.push(...findings);
+    read += sources;
   }
-  return { apps, findings: findings.sort(byPlace), files: read, textOf: path => files.read(path) };
+  return { apps, findings: all.sort(byPlace), files: read, textOf: path => files.read(path) };
+}
+
+export interface CheckedScope {
+  readonly root: string;
+  readonly project: Project;
+  readonly findings: readonly Finding[];
+  /** How many source files the scope holds. */
+  readonly sources: number;
+}
+
+/** The same, scope by scope (an app, or a folder without one), each with its project. */
+export function* checkScopes(files: Files, options: CheckOptions): Generator<CheckedScope, void, undefined> {
+  const cwd = resolve(options.cwd ?? process.cwd());
+  const rules = chosenRules(options.rules);
+  for (const scope of scopesOf(files, (options.paths ?? ["."]).map(path => resolve(cwd, path)), cwd, options.ignore ?? [])) {
+    const project = openProject({ ...scope, files, ...(options.catalogue !== undefined && { catalogue: options.catalogue }) });
+    const findings = checkProject(project, rules, scope.only).filter(({ severity }) => options.strict === true || severity !== "info");
+    yield { root: scope.root, project, findings, sources: scope.sources.length };
+  }
 }
 
 /** Runs rules over the files of one project; `only` limits the files that findings are reported in. */
