@@ -29,6 +29,7 @@ const program = new Command("funcfix")
 /** Each command is loaded only when it is asked for: `check` never waits for what `migrate` needs. */
 const commands: Readonly<Record<string, () => Promise<(program: Command, io: CommandIo) => void>>> = {
   check: async () => (await import("./cli/check.ts")).registerCheck,
+  advise: async () => (await import("./cli/advise.ts")).registerAdvise,
   fix: async () => (await import("./cli/fix.ts")).registerFix,
   migrate: async () => (await import("./cli/migrate.ts")).registerMigrate,
   simulate: async () => (await import("./cli/simulate.ts")).registerSimulate,

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 
-import chalk from "chalk";
+import { Chalk } from "chalk";
 import { Option, type Command } from "commander";
 
 import { formatDuration } from "../advice/duration.ts";
@@ -35,14 +35,13 @@ interface Outcome {
   /** One for each point with --measure, else none. */
   readonly measured: readonly Summary[];
   readonly scale: number;
+  readonly color: boolean;
 }
 
 /** Above this many requests a chart says nothing, and noting what each one does costs memory. */
 const largestChart = 20_000;
 
-const paints: Readonly<Record<Activity, (text: string) => string>> = {
-  queued: chalk.gray, held: chalk.red, awaited: chalk.green, computing: chalk.yellow,
-};
+const colours = { queued: "gray", held: "red", awaited: "green", computing: "yellow" } as const satisfies Record<Activity, string>;
 
 /** Adds `funcfix simulate` to the program. */
 export function registerSimulate(program: Command, io: CommandIo): void {
@@ -75,7 +74,7 @@ async function run(description: Description, options: OutputOptions, io: Command
   if (options.html !== undefined) await writeFile(resolve(io.cwd, options.html), renderHtml(description, options.sweep, points));
   const measured: Summary[] = [];
   if (options.measure === true) for (const point of points) measured.push(summarize(await measure(point.run, options.scale)));
-  io.stdout(reports[options.format]({ description, points, measured, scale: options.scale }));
+  io.stdout(reports[options.format]({ description, points, measured, scale: options.scale, color: io.color === true }));
 }
 
 const reports: Readonly<Record<OutputOptions["format"], (outcome: Outcome) => string>> = {
@@ -84,13 +83,14 @@ const reports: Readonly<Record<OutputOptions["format"], (outcome: Outcome) => st
   json: ({ description, points, measured, scale }) => `${JSON.stringify(toJson(description, points, measured, scale), null, 2)}\n`,
 };
 
-function renderText({ description, points, measured, scale }: Outcome): string {
+function renderText({ description, points, measured, scale, color }: Outcome): string {
+  const paint = new Chalk({ level: color ? 1 : 0 });
   const parts = [describe(description).join("\n"), renderTable(points)];
   const [only] = points;
   if (points.length === 1 && only !== undefined) {
     const { finishes } = only.summary;
     if (finishes.length > 0) parts.push(`Answers: ${finishes.map(({ at, requests }) => `${requests} at ${formatDuration(at)}`).join(", ")}.`);
-    if (only.run.intervals.length > 0) parts.push(renderGantt(only.run, { paint: (activity, marks) => paints[activity](marks) }));
+    if (only.run.intervals.length > 0) parts.push(renderGantt(only.run, { paint: (activity, marks) => paint[colours[activity]](marks) }));
   }
   if (measured.length > 0)
     parts.push(`On real ${description.language === "python" ? "Python" : "Node"} processes of this machine, times scaled by ${scale} while running:\n${renderComparison(points, measured)}`);

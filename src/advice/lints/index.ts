@@ -1,0 +1,47 @@
+import type { FunctionApp } from "../../model/app.ts";
+import type { Finding } from "../../model/finding.ts";
+import type { FunctionProfile } from "../profile/profile.ts";
+import { readConfiguration, type Configuration, type SettingFiles } from "../settings/configuration.ts";
+import { debugLogging, otherLanguage, outOfRange, poolSizeInCode, selfCall, threadCount } from "./app-settings.ts";
+import { hostOutOfRange, ignoredLimits, wrongHome } from "./host-json.ts";
+import type { LintContext, SettingLint, SettingProblem } from "./lint.ts";
+
+/** Id of the rule under which all findings about settings are reported. */
+export const settingRule = "worker-settings";
+
+const lints: readonly SettingLint[] = [outOfRange, otherLanguage, threadCount, selfCall, debugLogging, poolSizeInCode, hostOutOfRange, ignoredLimits, wrongHome];
+
+export interface SettingFindingsInput {
+  readonly app: FunctionApp;
+  readonly files: SettingFiles;
+  /** Without profiles, what depends on the handlers is not looked at. */
+  readonly profiles?: readonly FunctionProfile[];
+  readonly configuration?: Configuration;
+}
+
+/**
+ * What is wrong with the settings of an app: host.json, local.settings.json, function.json and infrastructure code.
+ * A file that does not parse is a finding of rule `parse-error`. Never shows the value of a setting that may be secret.
+ */
+export function settingFindings({ app, files, profiles = [], configuration = readConfiguration(app.root, files) }: SettingFindingsInput): Finding[] {
+  const context: LintContext = { app, files, profiles, configuration };
+  return [...broken(configuration), ...lints.flatMap(lint => [...lint(context)].map(toFinding))];
+}
+
+function toFinding({ place, severity, message, help }: SettingProblem): Finding {
+  return { rule: settingRule, severity, confidence: "definite", message, help, path: place.path, range: place.range, trail: [], alsoReaches: 0, fix: null };
+}
+
+/** function.json is left out: the project reports a broken one itself. */
+function broken({ host, local }: Configuration): Finding[] {
+  return [host, local].flatMap(document => {
+    if (document === null || document.problem === null) return [];
+    const { message, offset } = document.problem;
+    const range = { start: offset, end: Math.min(document.text.length, offset + 1) };
+    const name = document.path.slice(document.path.lastIndexOf("/") + 1);
+    return [{
+      rule: "parse-error", severity: "warning", confidence: "definite", path: document.path, range, trail: [], alsoReaches: 0, fix: null,
+      message: `${name} could not be read as JSON: ${message}.`, help: "Mend the file; until then its settings are looked at only as far as they could be read.",
+    } as const];
+  });
+}
