@@ -4,7 +4,7 @@ import type { Unit } from "../model/project-view.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Linker } from "./linker.ts";
 import { createMembers } from "./members.ts";
-import { known, mapValues, NOT_KNOWN, NOTHING, union, type Context, type Value, type Values } from "./values.ts";
+import { isCallable, known, mapValues, NOT_KNOWN, NOTHING, union, type Context, type Value, type Values } from "./values.ts";
 
 /** Follows origins through files, classes and calls, each once: the answers are kept. */
 export interface Evaluator {
@@ -26,6 +26,9 @@ function receiverIn(context: Context | undefined, unit: Unit, index: number): Va
 
 /** No real chain is as long; a longer one is generated code. */
 const MAX_DEPTH = 60;
+
+/** Functions that make functions that make functions: deeper than this nobody reads. */
+const MAX_CLOSURES = 12;
 
 export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator {
   const answers = new Map<Unit, (Values | "running" | undefined)[]>();
@@ -82,7 +85,8 @@ export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator
       case "member":
         return mapValues(evaluate(unit, origin.of, context), value => member(value, origin.name));
       case "result":
-        return mapValues(evaluate(unit, origin.of, context), result);
+        return mapValues(evaluate(unit, origin.of, context), value =>
+          value.kind === "function" && origin.call !== undefined ? resultOfCall(unit, origin.call, value, context) : result(value));
       case "instance":
         return mapValues(evaluate(unit, origin.of, context), instance);
       case "awaited":
@@ -124,7 +128,25 @@ export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator
   }
 
   function instance(value: Value): Values {
-    return known(value.kind === "class" ? { kind: "object", unit: value.unit, index: value.index } : value);
+    if (value.kind === "class") return known({ kind: "object", unit: value.unit, index: value.index });
+    if (value.kind !== "external") return known(value);
+    return known({ ...value, ...knowledge[value.language].returns(value.module, value.path) });
+  }
+
+  /** A function that makes functions keeps the callbacks it was given for them: `memoize(load)`. */
+  function resultOfCall(unit: Unit, call: number, value: Value & { readonly kind: "function" }, context: Context | undefined): Values {
+    const facts = value.unit.facts.functions[value.index]!;
+    const made = facts.async || facts.generator ? [] : facts.returns.filter(origin => value.unit.facts.origins[origin]!.kind === "function");
+    if (made.length === 0 || depth > MAX_CLOSURES) return result(value);
+    const parameters = new Map<number, Values>();
+    unit.facts.calls[call]!.arguments.forEach((argument, position) => {
+      const given = evaluate(unit, argument, context);
+      if (given.values.some(isCallable)) parameters.set(position, given);
+    });
+    if (parameters.size === 0) return result(value);
+    const closure: Context = { unit: value.unit, function: value.index, parameters, outer: undefined };
+    return mapValues(result(value), one =>
+      known(one.kind === "function" && one.unit === value.unit && value.unit.facts.functions[one.index]!.parent === value.index ? { ...one, closure } : one));
   }
 
   function result(value: Value): Values {
@@ -155,11 +177,9 @@ export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator
 
   function returned(value: Value & { readonly kind: "function" | "running" }): Values {
     const facts = value.unit.facts.functions[value.index]!;
-    if (facts.returnAnnotation !== undefined) {
-      const values = annotated(value.unit, facts.returnAnnotation);
-      if (values.values.length > 0) return values;
-    }
-    return facts.returns.length === 0 ? NOTHING : union(facts.returns.map(origin => evaluate(value.unit, origin)));
+    // What it really returns says more than an annotation, which may name an abstract class.
+    const values = facts.returns.length === 0 ? NOTHING : union(facts.returns.map(origin => evaluate(value.unit, origin)));
+    return values.values.length > 0 || facts.returnAnnotation === undefined ? values : annotated(value.unit, facts.returnAnnotation);
   }
 
   function awaited(value: Value): Values {

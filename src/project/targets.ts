@@ -5,7 +5,7 @@ import type { ArgumentPlaces } from "../catalogue/index.ts";
 import { holds } from "./conditions.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { union, NOT_KNOWN, type Context, type External, type Value, type Values } from "./values.ts";
+import { isCallable, union, NOT_KNOWN, type Context, type External, type Value, type Values } from "./values.ts";
 
 export interface FunctionValue {
   readonly unit: Unit;
@@ -54,7 +54,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   function calling(unit: Unit, call: CallFacts, value: Value, certain: boolean, context: Context | undefined): Target[] {
     switch (value.kind) {
       case "function":
-        return runs(value) ? [{ kind: "function", fn: value, certain, ...handing(unit, call, value, context, receiverOf(unit, call, value, context)) }] : [];
+        return runs(value) ? [{ kind: "function", fn: value, certain, ...handing(unit, call, value, value.closure ?? context, receiverOf(unit, call, value, context), context) }] : [];
       case "class":
         return constructing(value, unit, call, certain, context);
       case "super":
@@ -97,8 +97,8 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   }
 
   function constructing(value: Value & { readonly kind: "class" }, unit: Unit, call: CallFacts, certain: boolean, context: Context | undefined): Target[] {
-    const name = value.unit.facts.language === "python" ? "__init__" : "constructor";
-    const methods = evaluator.methods(value, name).flatMap((method): Target[] =>
+    const names = value.unit.facts.language === "python" ? ["__init__", "__post_init__"] : ["constructor"];
+    const methods = names.flatMap(name => evaluator.methods(value, name)).flatMap((method): Target[] =>
       method.kind === "function" && runs(method) ? [{ kind: "function", fn: method, certain, ...handing(unit, call, method, context, below(method, { kind: "object", unit: value.unit, index: value.index })) }] : []);
     const initializers = value.unit.facts.functions.flatMap((fn, index): Target[] =>
       fn.kind === "initializer" && fn.class === value.index && fn.static !== true ? [functionTarget({ unit: value.unit, index }, certain)] : []);
@@ -170,12 +170,12 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   }
 
   /** The arguments that are functions, for a callee that may call its parameters. */
-  function handing(unit: Unit, call: CallFacts, fn: FunctionValue, outer: Context | undefined, receiver: Value | undefined): { readonly context?: Context } {
+  function handing(unit: Unit, call: CallFacts, fn: FunctionValue, outer: Context | undefined, receiver: Value | undefined, caller = outer): { readonly context?: Context } {
     const facts = fn.unit.facts.functions[fn.index]!;
     const shift = isBound(unit, call, fn) ? 1 : 0;
     const parameters = new Map<number, Values>();
     const offer = (position: number, origin: number): void => {
-      const values = evaluator.evaluate(unit, origin, outer);
+      const values = evaluator.evaluate(unit, origin, caller);
       if (values.values.some(isCallable)) parameters.set(position, values);
     };
     call.arguments.forEach((origin, position) => offer(position + shift, origin));
@@ -218,6 +218,3 @@ const CONSUMERS: Readonly<Record<Language, ReadonlySet<string>>> = {
   javascript: new Set(["Array.from", "Object.fromEntries", "Set", "Map"].map(name => `globalThis.${name}`)),
 };
 
-function isCallable(value: Value): boolean {
-  return value.kind === "function" || (value.kind === "external" && value.path !== "");
-}

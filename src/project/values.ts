@@ -12,7 +12,8 @@ export type Value =
   | { readonly kind: "module"; readonly unit: Unit }
   /** A Python package folder; its `__init__.py`, if any, is a `module`. */
   | { readonly kind: "package"; readonly folder: PythonModule }
-  | { readonly kind: "function"; readonly unit: Unit; readonly index: number }
+  /** `closure`: the callbacks that the function around it was given when it made this one. */
+  | { readonly kind: "function"; readonly unit: Unit; readonly index: number; readonly closure?: Context }
   | { readonly kind: "class"; readonly unit: Unit; readonly index: number }
   | { readonly kind: "object"; readonly unit: Unit; readonly index: number }
   /** The parents of a class, as `super` sees them. */
@@ -54,4 +55,8 @@ export interface Context {
   /** The object that the method was called on, where its class is below the one that defines the method. */
   readonly receiver?: Value;
   readonly outer: Context | undefined;
+}
+
+export function isCallable(value: Value): boolean {
+  return value.kind === "function" || (value.kind === "external" && value.path !== "");
 }

@@ -95,8 +95,11 @@ function externalPath(unit: Unit, origin: OriginId, evaluator: Evaluator, isOurs
 
 /** The function of the project that a value is, also when a wrapper such as `withAuth(handler)` is around it. */
 export function functionBehind(unit: Unit, origin: OriginId, evaluator: Evaluator, depth = 0): FunctionValue | undefined {
-  for (const value of evaluator.evaluate(unit, origin).values)
+  for (const value of evaluator.evaluate(unit, origin).values) {
     if (value.kind === "function") return { unit: value.unit, index: value.index };
+    // `require("./menu")` where the whole module is the function.
+    if (value.kind === "module" && value.unit.facts.exportEquals !== undefined && value.unit !== unit) return functionBehind(value.unit, value.unit.facts.exportEquals, evaluator, depth + 1);
+  }
   const facts = unit.facts.origins[origin];
   if (facts?.kind !== "result" || facts.call === undefined || depth > 3) return undefined;
   for (const argument of unit.facts.calls[facts.call]!.arguments) {
