@@ -1,6 +1,8 @@
-import type { ClassDef } from "../nodes.ts";
+import type { OriginId } from "../../../model/origin.ts";
+import type { ClassDef, Subscript } from "../nodes.ts";
 import { bindBody } from "./binder.ts";
 import { expression } from "./expressions.ts";
+import { signatureScope } from "./functions.ts";
 import { assign, newScope } from "./scopes.ts";
 import { block } from "./statements.ts";
 import { newRecord, type Walk } from "./walk.ts";
@@ -10,7 +12,7 @@ export function defineClass(w: Walk, node: ClassDef): void {
   for (const decorator of node.decorator_list) expression(w, decorator);
   const around = { scope: w.scope, class: w.class };
   const index = w.classes.length;
-  const bases = node.bases.map(base => expression(w, base));
+  const bases = node.bases.map(base => (base.nodeType === "Subscript" ? subscriptedBase(w, base) : expression(w, base)));
   for (const keyword of node.keywords) expression(w, keyword.value);
   const names = [...node.bases, ...node.keywords.map(keyword => keyword.value)].map(base => w.tree.source(base));
   if (names.some(name => /\bProtocol\b/.test(name))) w.protocols.add(index);
@@ -23,7 +25,8 @@ export function defineClass(w: Walk, node: ClassDef): void {
     annotations: newRecord(),
     implements: names.some(name => /\b(Protocol|ABC|ABCMeta)\b/.test(name)),
   });
-  w.scope = newScope("class", around.scope, w.function);
+  const outer = node.type_params?.length > 0 ? signatureScope(w, around.scope, w.function, node.type_params) : around.scope;
+  w.scope = newScope("class", outer, w.function);
   w.class = index;
   bindBody(w.scope, w.moduleScope, node.body, w.walrus);
   block(w, node.body);
@@ -35,6 +38,13 @@ export function defineClass(w: Walk, node: ClassDef): void {
     binding.fixed = true;
     assign(w, binding, w.origins.add({ kind: "class", class: index }));
   }
+}
+
+/** `class Store(Repository[Order])` inherits from `Repository`. */
+function subscriptedBase(w: Walk, base: Subscript): OriginId {
+  const origin = expression(w, base.value);
+  expression(w, base.slice);
+  return origin;
 }
 
 /** What the class body binds besides methods. */

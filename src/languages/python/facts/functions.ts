@@ -126,7 +126,7 @@ function readDefaults(w: Walk, args: Arguments): ReadonlyMap<Arg, OriginId> {
 }
 
 /** Where annotations are read: type parameters are known there, parameters are not. */
-function signatureScope(w: Walk, around: Scope, index: number, parameters: FunctionNode["type_params"]): Scope {
+export function signatureScope(w: Walk, around: Scope, index: number, parameters: FunctionNode["type_params"]): Scope {
   const scope = newScope("signature", around, index);
   w.scope = scope;
   for (const parameter of parameters ?? []) {

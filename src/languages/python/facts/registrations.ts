@@ -1,5 +1,5 @@
 import type { Registration } from "../../../model/facts.ts";
-import type { OriginId } from "../../../model/origin.ts";
+import { UNKNOWN, type OriginId } from "../../../model/origin.ts";
 import type { Call, Expression } from "../nodes.ts";
 import { staticOrigin, valueOf } from "./values.ts";
 import type { Mutable, Walk } from "./walk.ts";
@@ -35,12 +35,19 @@ export function registerApplied(w: Walk, node: Call): void {
   const decorator = node.func;
   if (decorator.nodeType !== "Call" || node.args.length !== 1) return;
   const target = staticOrigin(w, appliedTo(node));
+  if (target === UNKNOWN || isLocal(w, target)) return;
   const origin = w.origins.get(target);
   register(w, decorator.func, staticOrigin(w, decorator.func), {
     call: decorator,
     target,
     ...(origin.kind === "function" ? { decorates: origin.function } : {}),
   });
+}
+
+/** A parameter or plain data is no function that somebody registers. */
+function isLocal(w: Walk, id: OriginId): boolean {
+  const { kind } = w.origins.get(id);
+  return kind === "parameter" || kind === "literal" || kind === "this";
 }
 
 /** The function at the end of a chain of applied decorators. */

@@ -1,6 +1,7 @@
 import { UNKNOWN, type OriginId } from "../../../model/origin.ts";
 import type { Call } from "../nodes.ts";
 import { annotation } from "./annotations.ts";
+import { enter } from "./calls.ts";
 import { jsonConstant } from "./values.ts";
 import type { Walk } from "./walk.ts";
 
@@ -20,6 +21,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "importlib.import_module": importedModule,
   "functools.partial": (w, _, [called = UNKNOWN]) => w.origins.partial(called),
   "functools.partialmethod": (w, _, [called = UNKNOWN]) => w.origins.partial(called),
+  "contextlib.closing": (_w, _node, [closed]) => closed,
+  "contextlib.aclosing": (_w, _node, [closed]) => closed,
+  "contextlib.nullcontext": (_w, _node, [value]) => value,
   "typing.cast": (w, node) => node.args[0] && annotation(w, node.args[0]),
 };
 
@@ -28,9 +32,18 @@ const LAST_NAMES: ReadonlySet<string> = new Set(Object.keys(SPECIAL).map(name =>
 
 export function specialResult(w: Walk, node: Call, callee: OriginId, args: readonly OriginId[]): OriginId | undefined {
   const name = lastName(w, callee);
+  if (name === "enter_context" || name === "enter_async_context") return enteredOnStack(w, node, name, args);
   if (name === undefined || !LAST_NAMES.has(name)) return undefined;
   const full = fullName(w, callee);
   return full !== undefined && Object.hasOwn(SPECIAL, full) ? SPECIAL[full]!(w, node, args) : undefined;
+}
+
+/** `stack.enter_context(open(path))` enters its argument. */
+function enteredOnStack(w: Walk, node: Call, name: string, [context]: readonly OriginId[]): OriginId | undefined {
+  if (context === undefined || node.args.length !== 1) return undefined;
+  const async = name === "enter_async_context";
+  enter(w, node.args[0]!, context, async);
+  return w.origins.entered(context, async);
 }
 
 function lastName(w: Walk, id: OriginId): string | undefined {
@@ -39,7 +52,7 @@ function lastName(w: Walk, id: OriginId): string | undefined {
 }
 
 /** `functools.partial` however it was imported; a builtin by its bare name. */
-export function fullName(w: Walk, id: OriginId): string | undefined {
+function fullName(w: Walk, id: OriginId): string | undefined {
   const origin = w.origins.get(id);
   if (origin.kind === "global") return origin.name;
   if (origin.kind === "imported") return `${origin.module}.${origin.name}`;

@@ -9,7 +9,7 @@ import { expression } from "./expressions.ts";
 import { branch, forget } from "./flow.ts";
 import { defineFunction, lambda } from "./functions.ts";
 import { importFrom, importModules } from "./imports.ts";
-import { jsonConstant } from "./values.ts";
+import { jsonConstant, staticOrigin } from "./values.ts";
 import type { Walk } from "./walk.ts";
 
 /** Reads statements in order. Returns whether the way on is cut: `return`, `raise`, `break`, `continue`. */
@@ -73,6 +73,9 @@ function statement(w: Walk, node: Statement): boolean {
     case "Assert":
       expression(w, node.test);
       if (node.msg) expression(w, node.msg);
+      return false;
+    case "TypeAlias":
+      bindTo(w, node.name, staticOrigin(w, node.value));
       return false;
     case "Delete":
       for (const target of node.targets) if (target.nodeType !== "Name") deleted(w, target);
