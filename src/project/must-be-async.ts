@@ -12,6 +12,7 @@ const PLAIN_BASES = new Set(["object", "Object", "Error", "Exception", "BaseExce
 
 /** Why the function may have to stay async although it awaits nothing; null when nothing demands it. */
 export function createMustBeAsync(evaluator: Evaluator, knowledge: Knowledge) {
+  const handed = new Map<Unit, ReadonlySet<number>>();
   return (fn: ProjectFunction, isHandler: boolean): string | null => {
     const { facts } = fn;
     if (facts.abstract === true) return "it is abstract";
@@ -21,8 +22,27 @@ export function createMustBeAsync(evaluator: Evaluator, knowledge: Knowledge) {
     if (isHandler) return returnsPromise(fn) ? "it returns a promise" : null;
     if (facts.contextualType === true) return "its type is written elsewhere";
     if (facts.argumentOf !== undefined && fn.unit.facts.language === "javascript") return "the function that it is given to may expect a promise";
+    if (handedOn(fn.unit).has(fn.index)) return "it is handed to code that may await it";
     return returnsPromise(fn) ? "it returns a promise" : null;
   };
+
+  /** Functions of the file that it passes to other code as values. */
+  function handedOn(unit: Unit): ReadonlySet<number> {
+    let found = handed.get(unit);
+    if (found === undefined) {
+      const passed = unit.facts.calls.flatMap(call => [...call.arguments, ...Object.values(call.keywords ?? {})]);
+      const values = [...new Set(passed)].flatMap(origin => (isName(unit, origin) ? evaluator.evaluate(unit, origin).values : []));
+      found = new Set(values.flatMap(value => (value.kind === "function" && value.unit === unit ? [value.index] : [])));
+      handed.set(unit, found);
+    }
+    return found;
+  }
+
+  /** A name or a member can be a function; what a call gives hardly ever is. */
+  function isName(unit: Unit, id: OriginId): boolean {
+    const { kind } = unit.facts.origins[id]!;
+    return kind === "function" || kind === "variable" || kind === "member" || kind === "partial";
+  }
 
   function demandedByClass({ unit, facts }: ProjectFunction): boolean {
     const type = unit.facts.classes[facts.class!]!;
