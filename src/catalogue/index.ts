@@ -51,8 +51,6 @@ export interface Catalogue {
   workerScript(module: string, path: string): ArgumentPlaces | undefined;
   /** Whether anything at all is known about the module, so that following it is not needed. */
   isKnownModule(module: string): boolean;
-  /** Every explicit entry, for tables and tests; wildcards as `X.*`. */
-  entries(): Iterable<BlockingCall>;
 }
 
 const texts = { javascript, python };
@@ -137,10 +135,6 @@ class DataCatalogue implements Catalogue {
   isKnownModule(module: string): boolean {
     const name = this.#locate(module, "");
     return this.#data.has(name.module) || this.#user.mentions(name.module) || this.#byConvention({ module, path: "Client" }).known;
-  }
-
-  *entries(): Iterable<BlockingCall> {
-    for (const module of new Set(this.#data.values())) yield* this.#table(module.module)!.entries();
   }
 
   /** Splits a name into a module of the data and the rest. Python writes `os.path.exists` with `os` imported. */

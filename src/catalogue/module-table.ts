@@ -31,7 +31,7 @@ export class ModuleTable {
   }
 
   find(path: string): BlockingCall | undefined {
-    const exact = this.#calls.get(path);
+    const exact = this.#calls.get(path) ?? this.#calls.get(this.#calling(path));
     if (exact !== undefined) return exact;
     const split = this.splitMember(path);
     if (split === undefined || split.member.startsWith("__")) return undefined;
@@ -47,6 +47,8 @@ export class ModuleTable {
   }
 
   returns(path: string): Name | undefined {
+    const call = this.#calling(path);
+    if (call !== path) return this.returns(call);
     const split = this.splitMember(path);
     const type = split === undefined ? this.#data.returns?.[path] : split.class.returns?.[split.member];
     if (type !== undefined) return this.#name(type);
@@ -89,6 +91,7 @@ export class ModuleTable {
     return this.#data.classes?.[end < 0 ? path : path.slice(0, end)] !== undefined;
   }
 
+  /** Every entry, for tables and tests; wildcards as `X.*`. */
   *entries(): Iterable<BlockingCall> {
     yield* this.#calls.values();
     yield* this.#properties.values();
@@ -104,6 +107,12 @@ export class ModuleTable {
         else this.#wildcards.set(owner, [...(this.#wildcards.get(owner) ?? []), { call, except: new Set(group.except) }]);
       }
     }
+  }
+
+  /** A class without a public name is never constructed by the user: calling it means calling its object. */
+  #calling(path: string): string {
+    const type = this.#data.classes?.[path];
+    return type?.unnamed === true ? `${path}.__call__` : path;
   }
 
   #optional(type: TypeName | undefined): Name | undefined {
