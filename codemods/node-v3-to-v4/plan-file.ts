@@ -90,8 +90,7 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
     const expression = wrapped ? wrappedHandler(definition, reference.text, file, style) : reference.text;
     if (wrapped) runtime.add("fromV3");
     const registration = printRegistration(definition, { style, typescript, handler: expression, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
-    if (handler !== undefined && typescript) annotateHandler(handler, registration.handlerType);
-    if (handler !== undefined) edits.merge(handler.edits);
+    if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType, edits);
     for (const name of registration.uses) if (name === "df") isDurable = true;
     else values.add(name satisfies LibraryName);
     if (durable !== undefined) isDurable = true;
@@ -101,7 +100,7 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
   }
 
   walk(file, node => {
-    if (ts.isCallExpression(node) && !edits.has(node)) rewriteDurableCall(node, edits);
+    if (ts.isCallExpression(node) && !edits.has(node)) rewriteDurableCall(node, edits, program.checker);
   });
   if (typescript) {
     const rewritten = [...outcomes].flatMap(([fn, { handler }]) => (handler === undefined ? [] : [fn]));

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 
-import { memberName, wrapped } from "../syntax/ask.ts";
+import { bare, isMember, memberName, wrapped } from "../syntax/ask.ts";
 import type { Replacements } from "../syntax/render.ts";
+import { declarationOf } from "./references.ts";
 
 /** `df.getClient(context)`, in whatever name the library is bound to. */
 export function isClientOfContext(call: ts.CallExpression): boolean {
@@ -38,8 +39,9 @@ const CLIENT_OPTIONS: Readonly<Record<string, readonly [first: number, ...names:
 const CALL_HTTP: readonly [first: number, ...names: string[]] = [0, "method", "url", "body", "headers", "tokenSource", "enablePolling"];
 
 /** Rewrites a call of the durable client or of `context.df.callHttp` to its options object. */
-export function rewriteDurableCall(call: ts.CallExpression, edits: Replacements): void {
+export function rewriteDurableCall(call: ts.CallExpression, edits: Replacements, checker: ts.TypeChecker): void {
   const name = memberName(call.expression);
+  if (!isMember(call.expression) || !(name === "callHttp" ? memberName(call.expression.expression) === "df" : isClient(call.expression.expression, checker))) return;
   const moved = name === "callHttp" ? CALL_HTTP : CLIENT_OPTIONS[name ?? ""];
   if (moved === undefined || call.arguments.some(ts.isSpreadElement)) return;
   const [first, ...names] = moved;
@@ -54,6 +56,18 @@ export function rewriteDurableCall(call: ts.CallExpression, edits: Replacements)
     });
     return `${render(call.expression)}${typeArguments(call)}(${[...kept, ...(entries.length > 0 ? [`{ ${entries.join(", ")} }`] : [])].join(", ")})`;
   });
+}
+
+/** The object is what `getClient` gave, or is typed as a client. */
+function isClient(node: ts.Expression, checker: ts.TypeChecker): boolean {
+  const value = bare(node);
+  if (ts.isCallExpression(value)) return isClientOfContext(value);
+  if (!ts.isIdentifier(value)) return false;
+  const declaration = declarationOf(value, checker);
+  if (declaration === undefined || !(ts.isVariableDeclaration(declaration) || ts.isParameter(declaration))) return false;
+  if (declaration.type !== undefined && /Durable(Orchestration)?Client/.test(declaration.type.getText())) return true;
+  const { initializer } = declaration;
+  return initializer !== undefined && ts.isCallExpression(bare(initializer)) && isClientOfContext(bare(initializer) as ts.CallExpression);
 }
 
 /** The call is in its new form already. */

@@ -125,7 +125,7 @@ function planVariable(handler: Handler, completion: Completion, isReturned: bool
   handler.runtime.add("createResponse");
   const isReplaced = assignments.some(assignment => assignment !== undefined);
   const ends = responses.some(use => chainOf(use)?.ends === true || escapes(use));
-  const done = ends && completion !== "straight" ? "done" : "";
+  const done = ends && completion !== "straight" ? "() => done()" : "";
   const declaration = `${isReplaced ? "let" : "const"} ${name}${typescript ? ": any" : ""} = createResponse(${done})`;
   if (!isReturned) return { exit: "", declaration, consumed: new Set() };
   handler.runtime.add("toResponse");

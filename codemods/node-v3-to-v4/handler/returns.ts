@@ -33,14 +33,21 @@ function rewriteDone(handler: Handler, { error, result }: DoneCall, statement: t
   if (error !== undefined && result === undefined && isSurelyError(error)) return handler.edits.replace(statement, render => `throw ${render(error)};`);
   const sets = result === undefined ? undefined : outputSets(handler, result);
   if (result !== undefined && sets === undefined && handler.httpOutput === "$return") convertResponse(handler, result);
+  if (error === undefined && result === undefined && exit === "" && isAtEnd(handler, statement)) return handler.edits.remove(statement);
   handler.edits.replace(statement, render => {
     const lines = error === undefined ? [] : [`if (${render(error)} != null) throw ${render(error)};`];
     if (sets !== undefined) lines.push(...sets(render).map(set => `${set};`));
-    if (result === undefined || sets !== undefined) lines.push(...(exit === "" ? ["return;"] : [exit]));
+    const bareExit = exit !== "" ? [exit] : isAtEnd(handler, statement) ? [] : ["return;"];
+    if (result === undefined || sets !== undefined) lines.push(...bareExit);
     else if (returnsValue(handler)) lines.push(`return ${render(result)};`);
-    else lines.push(...(isPure(result) ? [] : [`${render(result)};`]), exit === "" ? "return;" : exit);
+    else lines.push(...(isPure(result) ? [] : [`${render(result)};`]), ...bareExit);
     return block(statement, lines);
   });
+}
+
+/** The last statement of the body: nothing has to be left early. */
+function isAtEnd({ fn }: Handler, statement: ts.Statement): boolean {
+  return fn.body !== undefined && ts.isBlock(fn.body) && fn.body.statements.at(-1) === statement;
 }
 
 /** The text that `catch (error)` and `new Error()` give is an error; anything else may be null. */
@@ -189,7 +196,7 @@ function exitText(plan: ResponsePlan, semicolon: string): string {
 
 /** Several statements in the place of one: in braces where the old one had none around it. */
 function block(statement: ts.Statement, lines: readonly string[]): string {
-  if (lines.length === 1) return lines[0]!;
+  if (lines.length <= 1) return lines[0] ?? "";
   const text = statement.getSourceFile().text;
   const lineStart = text.lastIndexOf("\n", statement.getStart() - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart, statement.getStart()))![0];

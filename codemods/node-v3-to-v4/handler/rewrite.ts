@@ -40,7 +40,7 @@ export function rewriteHandler(input: RewriteInput): Handler {
   refuseUnfollowable(handler);
   readParameters(handler, free);
   walk(fn, node => {
-    if (ts.isCallExpression(node)) rewriteDurableCall(node, handler.edits);
+    if (ts.isCallExpression(node)) rewriteDurableCall(node, handler.edits, handler.checker);
   });
 
   const completion = completionOf(handler);
@@ -132,10 +132,11 @@ function rewriteBody(handler: Handler, completion: Completion, plan: ResponsePla
       const wait = "await new Promise((resolve, reject) => {";
       if (handler.httpOutput === "$return") handler.runtime.add("toResponse");
       const [head, tail] = result ? (handler.httpOutput === "$return" ? ["return toResponse(", ")"] : ["return ", ""]) : ["", ""];
-      const done = handler.typescript
-        ? "const done = (error?: any, result?: any) => (error != null ? reject(error) : resolve(result))"
-        : "const done = (error, result) => (error != null ? reject(error) : resolve(result))";
+      const declared = plan.declaration?.includes("done()") === true;
+      const types = handler.typescript ? "error?: any, result?: any" : "error, result";
+      const done = `${declared ? "" : "const "}done = (${types}) => (error != null ? reject(error) : resolve(result))`;
       const lines = [
+        ...(declared ? [`${inner}let done${handler.typescript ? ": any" : ""}${semicolon}`] : []),
         ...top.map(line => inner + line),
         `${inner}${head}${wait.replace("new Promise", handler.typescript ? "new Promise<any>" : "new Promise")}`,
         `${inner}${style.indent}${done}${semicolon}`,

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import type { ts } from "ts-morph";
 
 import type { Binding, FunctionDefinition } from "../../../src/model/app.ts";
 import type { CodeStyle } from "../registration/style.ts";

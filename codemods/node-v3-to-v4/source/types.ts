@@ -1,6 +1,5 @@
 import { ts } from "ts-morph";
 
-import type { Handler } from "../handler/state.ts";
 import { identifiersIn, type FunctionNode } from "../syntax/ask.ts";
 import type { Replacements } from "../syntax/render.ts";
 import { moduleOf } from "./imports.ts";
@@ -17,8 +16,7 @@ export interface TypeImports {
 }
 
 /** The type of the variable that holds a rewritten handler: `AzureFunction` becomes the trigger's own. */
-export function annotateHandler(handler: Handler, handlerType: string): void {
-  const { fn, edits } = handler;
+export function annotateHandler(fn: FunctionNode, handlerType: string, edits: Replacements): void {
   const declaration = fn.parent;
   if (!ts.isVariableDeclaration(declaration) || declaration.type === undefined || declaration.type.getText() !== "AzureFunction") return;
   const value = fn.parameters[1]?.type?.getText();

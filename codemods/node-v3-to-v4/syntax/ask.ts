@@ -116,10 +116,16 @@ export function identifiersIn(node: ts.Node): ts.Identifier[] {
 
 /** A name that no identifier of the node has: the wanted one, else with a number behind it. */
 export function freeName(wanted: string, node: ts.Node, taken: ReadonlySet<string> = new Set()): string {
-  const names = new Set(identifiersIn(node).map(identifier => identifier.text));
+  const names = new Set(identifiersIn(node).filter(identifier => !isMemberName(identifier)).map(identifier => identifier.text));
   let name = wanted;
   for (let count = 2; names.has(name) || taken.has(name); count++) name = `${wanted}${count}`;
   return name;
+}
+
+/** A name that only selects a member and binds nothing. */
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node) || (ts.isBindingElement(parent) && parent.propertyName === node) || ts.isMethodDeclaration(parent);
 }
 
 /** Calls the visitor for every node, depth first, its parents before it. */

@@ -10,6 +10,8 @@ export interface AppProgram {
   /** Every file of the app that was read, tests and helpers included; packages left out. */
   readonly files: readonly ts.SourceFile[];
   file(path: string): ts.SourceFile | undefined;
+  /** What keeps a file from being parsed, with its line. */
+  syntaxErrors(path: string): readonly string[];
 }
 
 /**
@@ -28,7 +30,17 @@ export function openProgram(root: string, paths: readonly string[]): AppProgram 
     options,
     files: program.getSourceFiles().filter(isOurs),
     file: path => program.getSourceFile(path),
+    syntaxErrors: path => {
+      const file = program.getSourceFile(path);
+      if (file === undefined) return ["The file cannot be read."];
+      return program.getSyntacticDiagnostics(file).filter(({ category }) => category === ts.DiagnosticCategory.Error).filter(({ code }) => !isTypeScriptOnly(code)).map(({ start = 0, messageText }) => `line ${file.getLineAndCharacterOfPosition(start).line + 1}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+    },
   };
+}
+
+/** Messages that say that a JavaScript file uses TypeScript's own syntax: it is not broken for a reader. */
+function isTypeScriptOnly(code: number): boolean {
+  return code >= 8000 && code < 8100;
 }
 
 /** The options that tsconfig.json gives, `extends` followed; none when there is no such file or it is broken. */
