@@ -1,8 +1,7 @@
 import type { BlockingCall } from "../model/catalogue.ts";
 import type { Language } from "../model/facts.ts";
 import { blockingCall, fullName } from "./blocking-call.ts";
-import type { BlockingData, CallGroupData, ClassData, ModuleData, TypeName } from "./data.ts";
-import type { ArgumentPlaces, Name } from "./index.ts";
+import type { ArgumentPlaces, BlockingData, CallGroupData, ClassData, ModuleData, Name, TypeName } from "./data.ts";
 
 function withDocs(blocking: BlockingData | undefined, docs: string | undefined): BlockingData {
   return docs === undefined ? { ...blocking } : { docs, ...blocking };
