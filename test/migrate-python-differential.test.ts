@@ -9,7 +9,7 @@ const library = process.env.FUNCFIX_AZURE_FUNCTIONS_PATH;
 
 describe.each(migrationCases().filter(each => !isRefused(each)))("$name", testCase => {
   const { app, plan } = planCase(testCase);
-  const outcome = library === undefined ? runBoth(testCase, app, plan) : runBoth(testCase, app, plan, library);
+  const outcome = library === undefined ? runBoth(app, plan) : runBoth(app, plan, library);
 
   test.each(app.functions.map(({ name }) => name))("%s does the same before and after", name => {
     expect(outcome.before.calls[name]).not.toHaveLength(0);

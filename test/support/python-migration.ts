@@ -84,7 +84,7 @@ export interface Outcome {
 }
 
 /** Runs the functions of the app before and after with the same inputs. `library` is what PYTHONPATH gets. */
-export function runBoth(testCase: MigrationCase, app: FunctionApp, plan: MigrationPlan, library: string = standIn): { readonly before: Outcome; readonly after: Outcome } {
+export function runBoth(app: FunctionApp, plan: MigrationPlan, library: string = standIn): { readonly before: Outcome; readonly after: Outcome } {
   const folder = mkdtempSync(join(tmpdir(), "funcfix-run-"));
   try {
     const root = join(folder, "app");
