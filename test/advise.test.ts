@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { check } from "../src/check.ts";
 import { registerAdvise } from "../src/cli/advise.ts";
+import { registerCheck } from "../src/cli/check.ts";
 import { UsageError } from "../src/model/usage-error.ts";
 import { runCommand, type CommandResult } from "./support/run-command.ts";
 
@@ -56,6 +58,13 @@ describe.each(cases)("%s", name => {
     const { stdout } = await run(at, "--format json");
     expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
     for (const text of [stdout, (await run(at, "")).stdout, (await run(at, "--format markdown")).stdout]) expect(text).not.toContain(secret);
+  });
+
+  test("check reports the same findings, and shows no secret either", async () => {
+    const { apps } = JSON.parse((await run(at, "--format json")).stdout) as { apps: { findings: { message: string }[] }[] };
+    const { findings } = await check({ paths: ["app"], cwd: at, rules: ["worker-settings"] });
+    expect(findings.filter(({ rule }) => rule === "worker-settings" || rule === "parse-error").map(({ message }) => message).sort()).toEqual(apps.flatMap(app => app.findings.map(({ message }) => message)).sort());
+    expect((await runCommand(registerCheck, ["check", "app"], at)).stdout).not.toContain(secret);
   });
 
   test("--write changes what was announced and nothing else; a second time it changes nothing", async () => {
