@@ -136,7 +136,7 @@ describe("what the runtimes have", () => {
 /** Paths of all calls and properties whose class, if any, has a public name. */
 function namesIn(module: ModuleData, wanted: (group: CallGroupData) => boolean): string[] {
   const own = (module.calls ?? []).filter(wanted).flatMap(group => group.names);
-  const members = Object.entries(module.classes ?? {}).filter(([, type]) => type.unnamed !== true).flatMap(([name, type]) =>
+  const members = Object.entries(module.classes ?? {}).filter(([, type]) => type.unnamed === undefined).flatMap(([name, type]) =>
     [...(type.calls ?? []), ...(type.properties ?? [])].filter(wanted).flatMap(group => group.names)
       .filter(member => member !== "*" && !member.startsWith("__")).map(member => `${name}.${member}`));
   return [...own, ...members];

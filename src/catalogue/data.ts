@@ -59,8 +59,8 @@ export interface MembersData {
 }
 
 export interface ClassData extends MembersData {
-  /** It has no public name in its module, and is only ever what something returns. */
-  readonly unnamed?: boolean;
+  /** Set when it has no public name, being only ever what something returns: the path that it bears in messages. */
+  readonly unnamed?: string;
   readonly extends?: readonly TypeName[];
   readonly blocking?: BlockingData;
   readonly docs?: string;

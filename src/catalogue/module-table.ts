@@ -24,8 +24,8 @@ export class ModuleTable {
     this.#add(this.#calls, "", data.calls, common);
     for (const [name, type] of Object.entries(data.classes ?? {})) {
       const own = { ...common, ...withDocs(type.blocking, type.docs) };
-      this.#add(this.#calls, name, type.calls, own);
-      this.#add(this.#properties, name, type.properties, own);
+      this.#add(this.#calls, name, type.calls, own, type.unnamed);
+      this.#add(this.#properties, name, type.properties, own, type.unnamed);
     }
   }
 
@@ -97,11 +97,12 @@ export class ModuleTable {
     for (const list of this.#wildcards.values()) for (const { call } of list) yield call;
   }
 
-  #add(into: Map<string, BlockingCall>, owner: string, groups: readonly CallGroupData[] | undefined, common: BlockingData): void {
+  #add(into: Map<string, BlockingCall>, owner: string, groups: readonly CallGroupData[] | undefined, common: BlockingData, shown = owner): void {
     for (const group of groups ?? []) {
       for (const name of group.names) {
         const path = owner === "" ? name : `${owner}.${name}`;
-        const call = blockingCall(this.#language, this.#data.module, path, { ...common, ...group });
+        const known = [shown, name === "__call__" && shown !== owner ? "" : name].filter(part => part !== "").join(".");
+        const call = blockingCall(this.#language, this.#data.module, known, { ...common, ...group });
         if (name !== "*") into.set(path, call);
         else this.#wildcards.set(owner, [...(this.#wildcards.get(owner) ?? []), { call, except: new Set(group.except) }]);
       }
@@ -111,7 +112,7 @@ export class ModuleTable {
   /** A class without a public name is never constructed by the user: calling it means calling its object. */
   #calling(path: string): string {
     const type = this.#data.classes?.[path];
-    return type?.unnamed === true ? `${path}.__call__` : path;
+    return type?.unnamed !== undefined ? `${path}.__call__` : path;
   }
 
   #optional(type: TypeName | undefined): Name | undefined {
