@@ -2,6 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { rules as allRules } from "../rules/index.ts";
+import { settingFindings, settingRule } from "./advice/lints/index.ts";
+import { profileApp } from "./advice/profile/profile.ts";
 import type { CatalogueOptions } from "./catalogue/index.ts";
 import type { FunctionApp } from "./model/app.ts";
 import type { Finding } from "./model/finding.ts";
@@ -43,9 +45,10 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const apps: FunctionApp[] = [];
   const all: Finding[] = [];
   let read = 0;
-  for (const { project, findings, sources } of checkScopes(files, options)) {
+  for (const { project, findings, sources, whole } of checkScopes(files, options)) {
     apps.push(...project.apps);
     all.push(...findings);
+    if (whole && wantsSettings(options.rules)) for (const app of project.apps) all.push(...settingFindings({ app, files, profiles: profileApp(app, project) }));
     read += sources;
   }
   return { apps, findings: all.sort(byPlace), files: read, textOf: path => files.read(path) };
@@ -57,6 +60,8 @@ export interface CheckedScope {
   readonly findings: readonly Finding[];
   /** How many source files the scope holds. */
   readonly sources: number;
+  /** No single files were asked for. */
+  readonly whole: boolean;
 }
 
 /** The same, scope by scope (an app, or a folder without one), each with its project. */
@@ -66,7 +71,7 @@ export function* checkScopes(files: Files, options: CheckOptions): Generator<Che
   for (const scope of scopesOf(files, (options.paths ?? ["."]).map(path => resolve(cwd, path)), cwd, options.ignore ?? [])) {
     const project = openProject({ ...scope, files, ...(options.catalogue !== undefined && { catalogue: options.catalogue }) });
     const findings = checkProject(project, rules, scope.only).filter(({ severity }) => options.strict === true || severity !== "info");
-    yield { root: scope.root, project, findings, sources: scope.sources.length };
+    yield { root: scope.root, project, findings, sources: scope.sources.length, whole: scope.only === undefined };
   }
 }
 
@@ -161,11 +166,16 @@ function folderScopes(files: Files, folder: string, cwd: string, ignored: readon
 
 function chosenRules(ids: readonly string[] | undefined): readonly Rule[] {
   if (ids === undefined || ids.length === 0) return allRules;
-  return ids.map(id => {
+  return ids.filter(id => id !== settingRule).map(id => {
     const rule = allRules.find(known => known.id === id);
-    if (rule === undefined) throw new UsageError(`There is no rule \`${id}\`. Rules: ${allRules.map(known => known.id).join(", ")}.`);
+    if (rule === undefined) throw new UsageError(`There is no rule \`${id}\`. Rules: ${[...allRules.map(known => known.id), settingRule].join(", ")}.`);
     return rule;
   });
+}
+
+/** Settings are no source files: they have their own checks under one id. */
+function wantsSettings(ids: readonly string[] | undefined): boolean {
+  return ids === undefined || ids.length === 0 || ids.includes(settingRule);
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -30,7 +30,7 @@ function editDocument(document: JsonDocument | null, name: string, wanted: reado
   if (wanted.length === 0) return [];
   const obstacle = obstacleOf(document);
   if (document === null || obstacle !== null) {
-    notes.push(`${wanted.map(({ setting }) => setting).join(", ")} ${wanted.length === 1 ? "was" : "were"} not written: ${name} ${obstacle}.`);
+    notes.push(`--write cannot change ${wanted.map(({ setting }) => setting).join(", ")}: ${name} ${obstacle}.`);
     return [];
   }
   const formattingOptions = layoutOf(document.text);

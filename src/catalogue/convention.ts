@@ -1,39 +1,61 @@
 import type { BlockingCall } from "../model/catalogue.ts";
 import type { Language } from "../model/facts.ts";
 import { blockingCall } from "./blocking-call.ts";
-import type { ModuleData, TypeName } from "./data.ts";
-import type { Name } from "./index.ts";
+import type { BlockingData, ConventionData, ModuleData, Name, TypeName } from "./data.ts";
 
-interface Conventional {
+export interface Conventional {
+  /** Whether the convention has anything to say about the name. */
   readonly known: boolean;
   readonly call?: BlockingCall;
   readonly type?: Name;
 }
 
-const NOTHING: Conventional = { known: false };
+/** How a family of packages names its classes and methods, for classes that the data does not list. */
+export class Convention {
+  readonly #language: Language;
+  readonly #rule: ConventionData;
+  readonly #blocking: BlockingData;
+  readonly #patterns = new Map<string, RegExp>();
 
-/** What a family's naming convention says about a member of a class that the data does not list. */
-export function conventional(language: Language, family: ModuleData, name: Name): Conventional {
-  for (const rule of family.conventions ?? []) {
-    const segments = `${name.module}.${name.path}`.split(".");
-    if (!`${name.module}.`.startsWith(rule.prefix) || rule.notSegments.some(segment => segments.includes(segment))) continue;
-    const at = segments.findIndex(segment => new RegExp(rule.classes).test(segment));
-    if (at < 0) continue;
-    const module = segments.slice(0, at).join(".");
-    const owner: Name = { module, path: segments[at]! };
+  static of(language: Language, family: ModuleData): Convention[] {
+    return (family.conventions ?? []).map(rule => new Convention(language, rule, { ...(family.docs !== undefined && { docs: family.docs }), ...family.blocking }));
+  }
+
+  constructor(language: Language, rule: ConventionData, blocking: BlockingData) {
+    this.#language = language;
+    this.#rule = rule;
+    this.#blocking = blocking;
+  }
+
+  means({ module, path }: Name): boolean {
+    const name = `${module}.${path}`;
+    return name.startsWith(this.#rule.prefix) && !name.split(".").some(segment => this.#rule.notSegments.includes(segment));
+  }
+
+  look({ module, path }: Name): Conventional {
+    const segments = `${module}.${path}`.split(".");
+    const at = segments.findIndex(segment => this.#matches(this.#rule.classes, segment));
+    if (at < 0) return { known: false };
+    const owner: Name = { module: segments.slice(0, at).join("."), path: segments[at]! };
     const members = segments.slice(at + 1);
     const member = members.at(-1);
     if (member === undefined) return { known: true, type: owner };
+    // Deeper than client.operations.method, and in private members, nothing is certain.
     if (members.length > 2 || member.startsWith("_")) return { known: true };
-    if (new RegExp(rule.sameClass).test(member)) return { known: true, type: owner };
-    if (new RegExp(rule.pure).test(member)) return { known: true };
-    if (rule.lazy !== undefined && new RegExp(rule.lazy.members).test(member)) return { known: true, type: typeName(rule.lazy.type) };
-    const path = [owner.path, ...members].join(".");
-    const call = blockingCall(language, module, path, { ...family.blocking, ...rule });
-    if (rule.poller !== undefined && new RegExp(rule.poller.members).test(member)) return { known: true, call, type: typeName(rule.poller.type) };
-    return { known: true, call };
+    if (this.#matches(this.#rule.sameClass, member)) return { known: true, type: owner };
+    if (this.#matches(this.#rule.pure, member)) return { known: true };
+    const { lazy, poller } = this.#rule;
+    const memberPath = members.join(".");
+    if (lazy !== undefined && this.#matches(lazy.members, memberPath)) return { known: true, type: typeName(lazy.type) };
+    const call = blockingCall(this.#language, owner.module, `${owner.path}.${memberPath}`, this.#blocking);
+    return { known: true, call, ...(poller !== undefined && this.#matches(poller.members, memberPath) && { type: typeName(poller.type) }) };
   }
-  return NOTHING;
+
+  #matches(pattern: string, text: string): boolean {
+    let expression = this.#patterns.get(pattern);
+    if (expression === undefined) this.#patterns.set(pattern, (expression = new RegExp(pattern)));
+    return expression.test(text);
+  }
 }
 
 function typeName(type: TypeName): Name {

@@ -8,7 +8,25 @@ export interface FamilyData {
   readonly modules: readonly ModuleData[];
 }
 
+/** The modules of a language as JSON text, by name, each parsed when it is first asked for. */
+export interface LanguageText {
+  readonly modules: Readonly<Record<string, string>>;
+  /** Other specifiers of modules. */
+  readonly alsoAt: Readonly<Record<string, string>>;
+  /** The modules that describe conventions. */
+  readonly conventions: readonly string[];
+}
+
 export type TypeName = string;
+
+/** A place in a module: `{ module: "sqlite3", path: "Connection" }`. For a class it stands for its objects. */
+export interface Name {
+  readonly module: string;
+  readonly path: string;
+}
+
+/** Which arguments of a call are meant: positions from 0, or names of keywords and options. */
+export type ArgumentPlaces = readonly (number | string)[];
 
 export interface ModuleData extends MembersData {
   /** The specifier as imported. `builtins` and `globalThis` hold what needs no import. */
@@ -41,8 +59,8 @@ export interface MembersData {
 }
 
 export interface ClassData extends MembersData {
-  /** It has no public name in its module, and is only ever what something returns. */
-  readonly unnamed?: boolean;
+  /** Set when it has no public name, being only ever what something returns: the path that it bears in messages. */
+  readonly unnamed?: string;
   readonly extends?: readonly TypeName[];
   readonly blocking?: BlockingData;
   readonly docs?: string;
@@ -51,7 +69,7 @@ export interface ClassData extends MembersData {
 }
 
 /** Position of the argument from 0, or its name. The member `*.name` means that method of whatever object. */
-export type FunctionArgumentsData = Readonly<Record<string, readonly (number | string)[]>>;
+export type FunctionArgumentsData = Readonly<Record<string, ArgumentPlaces>>;
 
 export interface BlockingData {
   readonly kind?: BlockingKind;

@@ -1,23 +1,15 @@
 import type { BlockingCall } from "../model/catalogue.ts";
 import type { Language } from "../model/facts.ts";
 import { fullName } from "./blocking-call.ts";
-import { conventional } from "./convention.ts";
-import type { FamilyData, ModuleData } from "./data.ts";
-import { text as javascript } from "./generated/javascript.ts";
-import { text as python } from "./generated/python.ts";
+import { Convention, type Conventional } from "./convention.ts";
+import type { ArgumentPlaces, ModuleData, Name } from "./data.ts";
+import { javascript } from "./generated/javascript.ts";
+import { python } from "./generated/python.ts";
 import { ModuleTable } from "./module-table.ts";
 import { UserList, type CatalogueOptions } from "./user-list.ts";
 
+export type { ArgumentPlaces, Name } from "./data.ts";
 export type { CatalogueOptions, UserCall } from "./user-list.ts";
-
-/** A place in a module: `{ module: "sqlite3", path: "Connection" }`. For a class it stands for its objects. */
-export interface Name {
-  readonly module: string;
-  readonly path: string;
-}
-
-/** Which arguments of a call are functions or files: positions from 0, or names of keywords and options. */
-export type ArgumentPlaces = readonly (number | string)[];
 
 /**
  * What is known about calls of one language. A name is the module specifier as imported and the dotted path of what is
@@ -51,40 +43,37 @@ export interface Catalogue {
   workerScript(module: string, path: string): ArgumentPlaces | undefined;
   /** Whether anything at all is known about the module, so that following it is not needed. */
   isKnownModule(module: string): boolean;
-  /** Every explicit entry, for tables and tests; wildcards as `X.*`. */
-  entries(): Iterable<BlockingCall>;
 }
 
 const texts = { javascript, python };
 const globals = { javascript: "globalThis", python: "builtins" };
-const parsed = new Map<Language, readonly ModuleData[]>();
 
-/** Opens the catalogue of a language, with the user's own additions and ignores. The data is parsed once. */
+/** Opens the catalogue of a language, with the user's own additions and ignores. */
 export function openCatalogue(language: Language, options: CatalogueOptions = {}): Catalogue {
-  let modules = parsed.get(language);
-  if (modules === undefined) {
-    modules = (JSON.parse(texts[language]) as FamilyData).modules;
-    parsed.set(language, modules);
-  }
-  return new DataCatalogue(language, modules, new UserList(language, options));
+  return new DataCatalogue(language, new UserList(language, options));
 }
 
 class DataCatalogue implements Catalogue {
   readonly #language: Language;
   readonly #user: UserList;
-  readonly #data = new Map<string, ModuleData>();
   readonly #tables = new Map<string, ModuleTable>();
-  readonly #conventions: readonly ModuleData[];
+  readonly #found = new Map<string, BlockingCall | undefined>();
+  #conventions: readonly Convention[] | undefined;
 
-  constructor(language: Language, modules: readonly ModuleData[], user: UserList) {
+  constructor(language: Language, user: UserList) {
     this.#language = language;
     this.#user = user;
-    this.#conventions = modules.filter(module => module.conventions !== undefined);
-    for (const module of modules)
-      for (const name of [module.module, ...(module.alsoAt ?? [])]) this.#data.set(name, module);
   }
 
   find(module: string, path: string): BlockingCall | undefined {
+    const key = `${module}:${path}`;
+    if (this.#found.has(key)) return this.#found.get(key);
+    const found = this.#find(module, path);
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #find(module: string, path: string): BlockingCall | undefined {
     const name = this.#walk(module, path);
     const own = this.#table(name.module)?.find(name.path) ?? this.#byConvention(name).call;
     return this.#user.apply(name, own ?? this.#renamed(name, this.#inherited(name, (table, at) => table.find(at))));
@@ -136,11 +125,7 @@ class DataCatalogue implements Catalogue {
 
   isKnownModule(module: string): boolean {
     const name = this.#locate(module, "");
-    return this.#data.has(name.module) || this.#user.mentions(name.module) || this.#byConvention({ module, path: "Client" }).known;
-  }
-
-  *entries(): Iterable<BlockingCall> {
-    for (const module of new Set(this.#data.values())) yield* this.#table(module.module)!.entries();
+    return this.#has(name.module) || this.#user.mentions(name.module) || this.#byConvention({ module, path: "Client" }).known;
   }
 
   /** Splits a name into a module of the data and the rest. Python writes `os.path.exists` with `os` imported. */
@@ -151,7 +136,7 @@ class DataCatalogue implements Catalogue {
     }
     const full = path === "" ? module : `${module}.${path}`;
     for (let end = full.length; end > 0; end = full.lastIndexOf(".", end - 1))
-      if (this.#data.has(full.slice(0, end))) return { module: full.slice(0, end), path: full.slice(end + 1) };
+      if (this.#has(full.slice(0, end))) return { module: full.slice(0, end), path: full.slice(end + 1) };
     return { module, path };
   }
 
@@ -176,13 +161,18 @@ class DataCatalogue implements Catalogue {
     return at;
   }
 
+  #has(module: string): boolean {
+    return Object.hasOwn(texts[this.#language].modules, module) || Object.hasOwn(texts[this.#language].alsoAt, module);
+  }
+
   #table(module: string): ModuleTable | undefined {
     const known = this.#tables.get(module);
-    if (known !== undefined) return known;
-    const data = this.#data.get(module);
-    if (data === undefined) return undefined;
-    const table = new ModuleTable(this.#language, data);
+    if (known !== undefined || !this.#has(module)) return known;
+    const { modules, alsoAt } = texts[this.#language];
+    const main = Object.hasOwn(modules, module) ? module : alsoAt[module]!;
+    const table = new ModuleTable(this.#language, JSON.parse(modules[main]!) as ModuleData);
     this.#tables.set(module, table);
+    this.#tables.set(main, table);
     return table;
   }
 
@@ -218,14 +208,9 @@ class DataCatalogue implements Catalogue {
     return undefined;
   }
 
-  #byConvention(name: Name): ReturnType<typeof conventional> {
-    for (const module of this.#conventions) {
-      const table = this.#table(name.module);
-      if (table?.knowsClass(name.path)) continue;
-      const found = conventional(this.#language, module, name);
-      if (found.known) return found;
-    }
-    return { known: false };
+  #byConvention(name: Name): Conventional {
+    this.#conventions ??= texts[this.#language].conventions.flatMap(module => Convention.of(this.#language, JSON.parse(texts[this.#language].modules[module]!) as ModuleData));
+    const convention = this.#conventions.find(own => own.means(name));
+    return convention === undefined || this.#table(name.module)?.knowsClass(name.path) ? { known: false } : convention.look(name);
   }
 }
-

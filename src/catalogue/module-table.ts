@@ -1,8 +1,7 @@
 import type { BlockingCall } from "../model/catalogue.ts";
 import type { Language } from "../model/facts.ts";
 import { blockingCall, fullName } from "./blocking-call.ts";
-import type { BlockingData, CallGroupData, ClassData, ModuleData, TypeName } from "./data.ts";
-import type { ArgumentPlaces, Name } from "./index.ts";
+import type { ArgumentPlaces, BlockingData, CallGroupData, ClassData, ModuleData, Name, TypeName } from "./data.ts";
 
 function withDocs(blocking: BlockingData | undefined, docs: string | undefined): BlockingData {
   return docs === undefined ? { ...blocking } : { docs, ...blocking };
@@ -25,13 +24,13 @@ export class ModuleTable {
     this.#add(this.#calls, "", data.calls, common);
     for (const [name, type] of Object.entries(data.classes ?? {})) {
       const own = { ...common, ...withDocs(type.blocking, type.docs) };
-      this.#add(this.#calls, name, type.calls, own);
-      this.#add(this.#properties, name, type.properties, own);
+      this.#add(this.#calls, name, type.calls, own, type.unnamed);
+      this.#add(this.#properties, name, type.properties, own, type.unnamed);
     }
   }
 
   find(path: string): BlockingCall | undefined {
-    const exact = this.#calls.get(path);
+    const exact = this.#calls.get(path) ?? this.#calls.get(this.#calling(path));
     if (exact !== undefined) return exact;
     const split = this.splitMember(path);
     if (split === undefined || split.member.startsWith("__")) return undefined;
@@ -47,6 +46,8 @@ export class ModuleTable {
   }
 
   returns(path: string): Name | undefined {
+    const call = this.#calling(path);
+    if (call !== path) return this.returns(call);
     const split = this.splitMember(path);
     const type = split === undefined ? this.#data.returns?.[path] : split.class.returns?.[split.member];
     if (type !== undefined) return this.#name(type);
@@ -89,21 +90,29 @@ export class ModuleTable {
     return this.#data.classes?.[end < 0 ? path : path.slice(0, end)] !== undefined;
   }
 
+  /** Every entry, for tables and tests; wildcards as `X.*`. */
   *entries(): Iterable<BlockingCall> {
     yield* this.#calls.values();
     yield* this.#properties.values();
     for (const list of this.#wildcards.values()) for (const { call } of list) yield call;
   }
 
-  #add(into: Map<string, BlockingCall>, owner: string, groups: readonly CallGroupData[] | undefined, common: BlockingData): void {
+  #add(into: Map<string, BlockingCall>, owner: string, groups: readonly CallGroupData[] | undefined, common: BlockingData, shown = owner): void {
     for (const group of groups ?? []) {
       for (const name of group.names) {
         const path = owner === "" ? name : `${owner}.${name}`;
-        const call = blockingCall(this.#language, this.#data.module, path, { ...common, ...group });
+        const known = [shown, name === "__call__" && shown !== owner ? "" : name].filter(part => part !== "").join(".");
+        const call = blockingCall(this.#language, this.#data.module, known, { ...common, ...group });
         if (name !== "*") into.set(path, call);
         else this.#wildcards.set(owner, [...(this.#wildcards.get(owner) ?? []), { call, except: new Set(group.except) }]);
       }
     }
+  }
+
+  /** A class without a public name is never constructed by the user: calling it means calling its object. */
+  #calling(path: string): string {
+    const type = this.#data.classes?.[path];
+    return type?.unnamed !== undefined ? `${path}.__call__` : path;
   }
 
   #optional(type: TypeName | undefined): Name | undefined {

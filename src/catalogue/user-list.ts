@@ -1,7 +1,7 @@
 import type { BlockingCall, BlockingKind, Severity } from "../model/catalogue.ts";
 import type { Language } from "../model/facts.ts";
 import { blockingCall, fullName } from "./blocking-call.ts";
-import type { Name } from "./index.ts";
+import type { Name } from "./data.ts";
 
 /** A call that the user adds: what to use instead, and how bad it is. */
 export interface UserCall {

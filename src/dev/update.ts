@@ -4,9 +4,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 
+import { generate as catalogueData } from "./generate-catalogue-data.ts";
+import { generate as catalogueDocs } from "./generate-catalogue-docs.ts";
 import { generate as registries } from "./generate-registries.ts";
 
-const generators = [registries];
+const generators = [registries, catalogueData, catalogueDocs];
 const check = process.argv.includes("--check");
 const stale = generators.flatMap(generate => generate()).filter(({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text);
 

@@ -45,6 +45,9 @@ export interface Project extends ProjectView, WorkloadView {
 
 const LANGUAGES = { javascript, python };
 
+/** Python functions that are registered in code: a plain `def` blocks no loop, but it is a function of the app. */
+const REGISTERS = /\bazure\.functions\b|\bazure import functions\b/;
+
 /** Opens the project around one app. Files are read when the analysis first needs them. */
 export function openProject(options: ProjectOptions): Project {
   const { root } = options;
@@ -58,7 +61,7 @@ export function openProject(options: ProjectOptions): Project {
   const scripts = new Set(functionJson.functions.flatMap(({ handler }) => handler?.path ?? []));
   const roots = options.sources.flatMap(path => {
     const text = files.read(path);
-    if (text === undefined || !(scripts.has(path) || LANGUAGES[languageOf(path)].mayHoldRoots(text))) return [];
+    if (text === undefined || !(scripts.has(path) || LANGUAGES[languageOf(path)].mayHoldRoots(text) || REGISTERS.test(text))) return [];
     return units.at(path) ?? [];
   });
 

@@ -21,6 +21,17 @@ interface Visit {
 
 /** Finds all calls to outside code behind a function: what blocks, what is awaited and what is handed to an executor. */
 export function createWorkload(evaluator: Evaluator, knowledge: Knowledge, targetsOf: FindTargets, nameOf: (fn: FunctionValue) => string): (fn: FunctionValue) => readonly WorkCall[] {
+  const calls = new Map<Unit, CallFacts[][]>();
+
+  function callsOf({ unit, index }: FunctionValue): readonly CallFacts[] {
+    let table = calls.get(unit);
+    if (table === undefined) {
+      calls.set(unit, (table = unit.facts.functions.map(() => [])));
+      for (const call of unit.facts.calls) table[call.function]?.push(call);
+    }
+    return table[index] ?? [];
+  }
+
   return fn => {
     const found: WorkCall[] = [];
     const seen = new Map<Unit, Set<string>>();
@@ -41,8 +52,7 @@ export function createWorkload(evaluator: Evaluator, knowledge: Knowledge, targe
 
   function follow({ fn, context, elsewhere, loops, trail }: Visit, visit: (next: Visit) => void, found: WorkCall[]): void {
     const { unit } = fn;
-    for (const call of unit.facts.calls) {
-      if (call.function !== fn.index) continue;
+    for (const call of callsOf(fn)) {
       const step: TrailStep = { path: unit.path, range: call.calleeRange, name: nameOf(fn), call: call.text };
       const next = { elsewhere, loops: loops + call.loops, trail: [...trail, step] };
       const work = (module: string, path: string, runs: WorkCall["runs"], blocking?: WorkCall["blocking"]): void =>

@@ -37,7 +37,11 @@ function findingLines(finding: Finding, cwd: string, locator: Locator, paint: Ch
   ];
 }
 
+/** Its lines may hold keys and connection strings: they are never shown. */
+const SECRETS = /(?:^|[\\/])local\.settings\.json$/;
+
 function frame(finding: Finding, locator: Locator, paint: ChalkInstance): string[] {
+  if (SECRETS.test(finding.path)) return [];
   const start = locator.at(finding.path, finding.range.start);
   const end = locator.at(finding.path, finding.range.end);
   const whole = locator.line(finding.path, start.line);

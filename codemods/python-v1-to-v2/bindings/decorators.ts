@@ -83,7 +83,7 @@ export const DECORATORS: readonly DecoratorEntry[] = [
     optional: [],
   },
   { type: "daprBindingTrigger", kind: "trigger", decorator: "dapr_binding_trigger", since: "1.18.0", required: ["binding_name"], optional: [] },
-  { type: "daprTopicTrigger", kind: "trigger", decorator: "dapr_topic_trigger", since: "1.18.0", required: ["pub_sub_name", "topic"], optional: ["route"] },
+  { type: "daprTopicTrigger", kind: "trigger", decorator: "dapr_topic_trigger", since: "1.18.0", required: ["pub_sub_name", "topic"], optional: ["route"], adds: ["route"] },
   {
     type: "serviceBus", kind: "out", decorator: "service_bus_queue_output", since: "1.11.3",
     required: ["connection", "queue_name"],

@@ -1,10 +1,14 @@
 import type { FunctionApp } from "../../../src/model/app.ts";
 import type { Files } from "../../../src/project/files.ts";
 import { join, relative, sep } from "node:path";
+import { normalName, readRequirements } from "../requirements/requirements.ts";
 import type { Libraries } from "../bindings/decorate.ts";
 import { readLibraries } from "../files/requirements-file.ts";
 import type { Findings } from "../findings.ts";
 import { appImports, importClosure, type AppImport } from "./imports.ts";
+import { checkExtensions } from "./extensions.ts";
+import { refuseMissingNames } from "./missing-names.ts";
+import { isTaken } from "./taken-names.ts";
 import { doubleIdentityNotes } from "./meaning.ts";
 import { PythonModules, type PythonModule } from "./modules.ts";
 import { renamedTops, type Rename } from "./renames.ts";
@@ -43,11 +47,16 @@ export function readSource(files: Files, app: FunctionApp, findings: Findings): 
 
   const folders = new Set(app.functions.map(fn => relative(app.root, fn.source).split(sep)[0]!));
   const tops = [...entries.map(module => module.parts[0]!), ...rewrittenTops(imports, loaded, modules)];
-  const renames = renamedTops(tops, folders, modules, files, findings);
+  const libraries = readLibraries(files, modules);
+  const isForeign = (name: string): boolean => isTaken(name) || isInstalled(name, imports, modules, files);
+  const renames = renamedTops(tops.filter(isForeign), folders, modules, files, findings);
+  const functionOf = (module: PythonModule): string | undefined => app.functions.find(fn => fn.handler?.path === module.path)?.name;
+  refuseMissingNames(namedInApp(imports, isForeign), loaded, modules, functionOf, findings);
+  checkExtensions(loaded, renames, functionOf, findings);
   const topName = (name: string): string => renames.get(name)?.to ?? name;
   return {
     modules,
-    libraries: readLibraries(files, modules),
+    libraries,
     imports,
     loaded,
     renames,
@@ -55,6 +64,25 @@ export function readSource(files: Files, app: FunctionApp, findings: Findings): 
     newParts: ({ parts }) => (parts.length === 0 ? parts : [topName(parts[0]!), ...parts.slice(1)]),
     newPath: ({ path, parts }) => renames.get(parts[0] ?? "")?.newPath(path) ?? path,
   };
+}
+
+/** Imports from the root under a name that an installed package has mean that package, in v1 as in v2. */
+function namedInApp(imports: ReadonlyMap<PythonModule, readonly AppImport[]>, isForeign: (name: string) => boolean): Map<PythonModule, readonly AppImport[]> {
+  return new Map([...imports].map(([module, found]) => [module, found.filter(({ by, target }) => by !== "path" || !isForeign(target?.[0] ?? ""))]));
+}
+
+/**
+ * Whether a package that the requirements name goes by this name, or the app imports from it what its own folder does
+ * not have: `from github import Github` beside a function `github`.
+ */
+function isInstalled(name: string, imports: ReadonlyMap<PythonModule, readonly AppImport[]>, modules: PythonModules, files: Files): boolean {
+  const requirements = readRequirements(files.read(join(modules.root, "requirements.txt")) ?? "");
+  if (requirements.some(line => normalName(line.name) === normalName(name))) return true;
+  const own = modules.named([name]);
+  return [...imports.values()].flat().some(({ by, target, names }) => {
+    if (by !== "path" || target?.length !== 1 || target[0] !== name || names === undefined || own?.tree === undefined) return false;
+    return names.some(each => each !== "*" && !own.names.bound.has(each) && !modules.exists([name, each]));
+  }) && requirements.some(line => normalName(line.name).includes(normalName(name)));
 }
 
 function refuseHalfMigrated(files: Files, app: FunctionApp, findings: Findings): void {

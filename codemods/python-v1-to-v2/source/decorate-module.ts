@@ -44,12 +44,15 @@ export function decorateModule(module: PythonModule, functions: readonly InPlace
   const container = durable ? named(DURABLE, "df") : named(FUNCTIONS, "func");
   const library = durable ? libraryName(module, FUNCTIONS, first) : container;
 
-  const edits: Edit[] = functions.map(({ decorations }, index) => ({
-    start: starts[index]!,
-    end: starts[index]!,
-    text: printDecorators(decorations, { target: blueprint, library, style }),
-  }));
-  edits.push(...insertions(module, first, missing, `${blueprint} = ${container}.Blueprint()`, style.newline));
+  // Edits at one offset keep their order: the blueprint comes before the decorators that use it.
+  const edits: Edit[] = [
+    ...insertions(module, first, missing, `${blueprint} = ${container}.Blueprint()`, style.newline),
+    ...functions.map(({ decorations }, index) => ({
+      start: starts[index]!,
+      end: starts[index]!,
+      text: printDecorators(decorations, { target: blueprint, library, style }),
+    })),
+  ];
   for (const { replaces } of functions) if (replaces !== undefined) edits.push(removal(module, replaces));
   return { edits, blueprint };
 }

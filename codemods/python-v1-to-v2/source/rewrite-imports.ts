@@ -27,15 +27,15 @@ export function rewriteImports(module: PythonModule, found: readonly AppImport[]
       if (!each.guarded) refuse("import-beyond-app", `\`${firstLine(tree, each.node)}\` leaves the app's folder: v1 cannot load this module either.`, range);
       continue;
     }
-    if (each.staysInside && (each.by === "dots" || topName(each.target[0]!) === each.target[0])) continue;
+    // From the root, a name that another module has meant that module in v1 too.
+    if (each.staysInside) continue;
     if (!modules.exists(each.target.slice(0, 1)) && !each.guarded) {
       refuse("import-not-found", `\`${firstLine(tree, each.node)}\` names \`${each.target[0]}\`, which is not in the app: the function does not load in v1, and would take all others with it in v2.`, range);
       continue;
     }
     const target = each.target.length === 0 ? [] : [topName(each.target[0]!), ...each.target.slice(1)];
     if (each.node.nodeType === "Import") {
-      if (each.by === "app") plain.add(each.node);
-      else refuse("import-of-renamed", `\`${firstLine(tree, each.node)}\` imports \`${each.target[0]}\`, a name that v2 gives to another module.`, range);
+      plain.add(each.node);
     } else edits.push(...rewriteFrom(tree, each.node, target, modules, topName, refuse));
   }
   for (const node of plain) edits.push(...rewritePlain(tree, node, module, topName, refuse));

@@ -74,7 +74,8 @@ function judge(answer: Answer, functions: number): Execution {
   };
 }
 
-function bindingOf(raw: Readonly<Record<string, Json>>): Binding {
+/** A binding as the library prints it. */
+export function bindingOf(raw: Readonly<Record<string, Json>>): Binding {
   const { type, name, direction, ...options } = raw;
   return { type: String(type), name: String(name), direction: String(direction).toLowerCase() === "out" ? "out" : String(direction).toLowerCase() === "inout" ? "inout" : "in", options };
 }

@@ -20,11 +20,16 @@ export function* outOfRange({ configuration }: LintContext): Iterable<SettingPro
       yield {
         place: setting,
         severity: known.otherwise === undefined ? "warning" : "error",
-        message: `\`${known.name}\` must be ${range}, not \`${setting.value}\`.${known.otherwise === undefined ? "" : ` ${known.otherwise}`}`,
+        message: `\`${known.name}\` must be ${range}, not ${shown(setting.value)}.${known.otherwise === undefined ? "" : ` ${known.otherwise}`}`,
         help: `Write ${range}.`,
       };
     }
   }
+}
+
+/** A long text in the place of a number may be a secret that was pasted there. */
+function shown(value: string): string {
+  return /^[\w.+ -]{0,12}$/.test(value) ? `\`${value}\`` : "a text";
 }
 
 /** Settings of the other language's worker. */

@@ -62,12 +62,15 @@ const limits: readonly Limit[] = [
   { trigger: /^activitytrigger$/i, setting: "extensions.durableTask.maxConcurrentActivityFunctions", io: 32, default: 10, dynamic: false },
 ];
 
+/** Triggers whose concurrency the host can find itself. */
+const dynamicTriggers = /^(?:queue|servicebus|blob)trigger$/i;
+
 /** Static limits of message triggers; where functions compute and wait, dynamic concurrency instead. */
 export function* messages(situation: Situation): Iterable<Advice> {
-  const dynamicOn = currentValue(situation, "concurrency.dynamicConcurrencyEnabled", "host.json") === "true";
+  const dynamic = currentValue(situation, "concurrency.dynamicConcurrencyEnabled", "host.json") === "true" || group(situation, dynamicTriggers).workload === "mixed";
   for (const limit of limits) {
     const { members, workload } = group(situation, limit.trigger);
-    if (members.length === 0 || workload === "unknown" || (limit.dynamic && (dynamicOn || workload === "mixed"))) continue;
+    if (members.length === 0 || workload === "unknown" || (limit.dynamic && dynamic)) continue;
     const most = capacity(situation, members);
     if (workload === "io" && members.some(profile => blocksLoop(profile).length > 0)) {
       const current = currentValue(situation, limit.setting, "host.json");
@@ -90,7 +93,7 @@ export function* messages(situation: Situation): Iterable<Advice> {
 }
 
 export function* dynamicConcurrency(situation: Situation): Iterable<Advice> {
-  const { members, workload } = group(situation, /^(?:queue|servicebus|blob)trigger$/i);
+  const { members, workload } = group(situation, dynamicTriggers);
   if (members.length === 0 || workload !== "mixed") return;
   yield advise(situation, "concurrency.dynamicConcurrencyEnabled", {
     value: true, because: members, consider: true, defaultValue: false,

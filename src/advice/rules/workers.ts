@@ -1,5 +1,6 @@
-import { blocksLoop, computesOnHandlerThread, confidenceOf, type Situation } from "../situation.ts";
+import { blocksLoop, computesOnHandlerThread, confidenceOf, currentValue, type Situation } from "../situation.ts";
 import type { Advice } from "../advice.ts";
+import { knownSetting } from "../settings/known.ts";
 import { advise, evidenceOf } from "./rule.ts";
 
 /** FUNCTIONS_WORKER_PROCESS_COUNT. */
@@ -22,11 +23,14 @@ export function* workerProcesses(situation: Situation): Iterable<Advice> {
   }
   const blocking = profiles.filter(profile => blocksLoop(profile).length > 0);
   const repair = blocking.length > 0 ? ` ${blocking.length === 1 ? "One function blocks" : `${blocking.length} functions block`} the event loop: repair that first (\`funcfix fix\`); further processes only give each stall fewer requests to hold up.` : "";
+  const current = currentValue(situation, name, "app setting");
+  const [min, max] = knownSetting(name).range!;
+  const isAllowed = current === null || (Number(current) >= min && Number(current) <= max);
   yield advise(situation, name, {
     value: 1,
     because: blocking.length > 0 ? blocking : profiles.filter(profile => profile.workload !== "unknown"),
     defaultValue: 1,
-    consider: true,
+    ...(isAllowed && { consider: true as const }),
     reason: `Nothing in the app is known to compute on its handlers' threads, and waiting needs no further process.${repair}`,
     measure: `CPU of the instance: a process that stays near one full core wants another one${plan === "consumption" ? ", though a Consumption instance has one core" : ""}.`,
   });

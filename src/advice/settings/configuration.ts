@@ -1,5 +1,5 @@
 import type { Place } from "../../model/finding.ts";
-import { parseDocument, propertiesAt, rangeOf, type JsonDocument } from "./documents.ts";
+import { parseDocument, propertiesAt, rangeOf, valueAt, type JsonDocument } from "./documents.ts";
 import { infrastructureFiles, readInfrastructure } from "./infrastructure.ts";
 import { readableAppSettings } from "./known.ts";
 
@@ -47,7 +47,8 @@ export function readConfiguration(root: string, files: SettingFiles): Configurat
 }
 
 function localSettings(local: JsonDocument | null): AppSetting[] {
-  if (local === null) return [];
+  // Encrypted values are no values to look at.
+  if (local === null || valueAt(local, ["IsEncrypted"])?.value === true) return [];
   return propertiesAt(local, ["Values"])
     .filter(({ name }) => readableAppSettings.has(name))
     .map(({ name, value }) => ({ name, value: value.value === undefined ? null : String(value.value), path: local.path, range: rangeOf(value) }));

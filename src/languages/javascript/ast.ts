@@ -17,6 +17,7 @@ export type MemberNode = oxc.MemberExpression;
 export type ObjectNode = oxc.ObjectExpression;
 export type ParameterNode = oxc.ParamPattern;
 export type TypeNode = oxc.TSType;
+export type InterfaceNode = oxc.TSInterfaceDeclaration;
 
 export interface Comment {
   readonly type: string;

@@ -6,7 +6,7 @@ import { endOf, isFunctionExpression, startOf, staticString } from "./ast.ts";
 import { evaluate, memberOrigin } from "./expressions.ts";
 import { walkFunction } from "./functions.ts";
 import { exportByCall } from "./commonjs.ts";
-import { mayRunCode } from "./reach.ts";
+import { isWorthKeeping, mayRunCode } from "./reach.ts";
 import { inheritByCall } from "./prototypes.ts";
 import { isRegistration, register } from "./registrations.ts";
 import { evaluateStructure, everything, options } from "./values.ts";
@@ -14,6 +14,8 @@ import type { CallDraft, Position, Walk } from "./walk.ts";
 
 /** Methods that hand the elements of their object to a function: the first parameter is such an element. */
 const passesElements = new Set(["forEach", "map", "flatMap", "filter", "find", "findIndex", "findLast", "some", "every"]);
+/** Methods of `Object` that give their first argument. */
+const keepsObject = new Set(["freeze", "seal", "preventExtensions"]);
 /** Helpers that compilers write around `require`: what they give is the module. */
 const interop = new Set(["__importStar", "__importDefault", "_interopRequireDefault", "_interopRequireWildcard", "__toESM"]);
 
@@ -79,7 +81,7 @@ export function walkCall(w: Walk, node: CallNode, position: Position): OriginId 
   }
   if (target.shift !== undefined) call.arguments = target.shift ? call.arguments.slice(1) : [];
   if (target.shift !== undefined) delete call.literals;
-  if (target.name === "apply" && isReflect(w, target.receiver)) {
+  if (target.name === "apply" && isGlobalNamed(w, target.receiver, "Reflect")) {
     call.callee = call.arguments[0] ?? UNKNOWN;
     call.arguments = [];
   }
@@ -87,13 +89,25 @@ export function walkCall(w: Walk, node: CallNode, position: Position): OriginId 
   inheritByCall(w, callee, call.arguments);
   if (position === "operand" || position === "discarded") return UNKNOWN;
   if (target.name === "bind" && target.receiver !== UNKNOWN) return w.origins.partial(target.receiver);
-  if (target.name !== undefined && interop.has(target.name) && call.arguments[0] !== undefined) return call.arguments[0];
+  if (target.name !== undefined && (interop.has(target.name) || (keepsObject.has(target.name) && isGlobalNamed(w, target.receiver, "Object"))) && call.arguments[0] !== undefined) return call.arguments[0];
+  if (target.name === "assign" && isGlobalNamed(w, target.receiver, "Object")) return merged(w, node, call.arguments);
   return w.origins.add({ kind: "result", of: call.callee, call: index });
 }
 
-function isReflect(w: Walk, receiver: OriginId): boolean {
+/** `Object.assign(a, b)`: an object with the members of both. */
+function merged(w: Walk, node: CallNode, objects: readonly OriginId[]): OriginId {
+  const known = objects.filter(each => isWorthKeeping(w, each));
+  if (known.length < 2) return known[0] ?? w.origins.literal("object");
+  const index = w.newClass("", node);
+  const cls = w.classes[index]!;
+  cls.object = true;
+  cls.bases.push(...known.reverse());
+  return w.origins.instance(w.origins.classAt(index));
+}
+
+function isGlobalNamed(w: Walk, receiver: OriginId, name: string): boolean {
   const origin = w.origins.all[receiver]!;
-  return origin.kind === "global" && origin.name === "Reflect";
+  return origin.kind === "global" && origin.name === name;
 }
 
 interface Target {
@@ -110,7 +124,7 @@ function calleeOf(w: Walk, callee: Expression): Target {
   if (callee.type === "Identifier") return { origin: w.nameOrigin(callee.name), receiver: UNKNOWN, name: callee.name };
   if (callee.type !== "MemberExpression") return { origin: evaluate(w, callee, "other"), receiver: UNKNOWN, name: undefined };
   const { receiver, name, origin } = memberOrigin(w, callee);
-  if ((name !== "call" && name !== "apply") || isReflect(w, receiver)) return { origin, receiver, name };
+  if ((name !== "call" && name !== "apply") || isGlobalNamed(w, receiver, "Reflect")) return { origin, receiver, name };
   // A method of that name of the user's own stays one of the two readings, unless the receiver is plainly a function.
   const through = isFunctionLike(w, receiver) ? receiver : receiver === UNKNOWN ? origin : w.origins.either(origin, receiver);
   return { origin, receiver, name, through, shift: name === "call" };

@@ -4,6 +4,7 @@ import { keepSilent } from "./calls.ts";
 import { linkOwnExports } from "./commonjs.ts";
 import { walkStatementsOfBody } from "./functions.ts";
 import { newFunction } from "./hoist.ts";
+import { TOO_DEEP } from "./parse.ts";
 import { Scope } from "./scope.ts";
 import { readSuppressions } from "./suppressions.ts";
 import { Walk } from "./walk.ts";
@@ -17,7 +18,7 @@ export function readFactsFromTree(program: Program, text: string, comments: read
     return read(program, text, comments);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return emptyFacts(text, { message: "The code is nested too deeply to be read.", offset: 0 });
+    return emptyFacts(text, { message: TOO_DEEP, offset: 0 });
   }
 }
 

@@ -8,7 +8,7 @@ import { declareNames, hoist, hoistVars, newFunction } from "./hoist.ts";
 import { assignPattern } from "./patterns.ts";
 import { Scope } from "./scope.ts";
 import { walkStatements } from "./statements.ts";
-import { annotationOrigin } from "./types.ts";
+import { annotationOrigin, returnedOrigin } from "./types.ts";
 import type { FunctionDraft, Walk } from "./walk.ts";
 
 /** What stands around a function (or a class, or an object) that is a value. */
@@ -56,7 +56,7 @@ export function walkFunction(w: Walk, node: FunctionNode, held: Held = {}, membe
     w.scope = new Scope(w.scope);
   }
   for (const each of node.typeParameters?.params ?? []) w.scope.bindType(nameOf(each.name), { type: null, scope: w.scope });
-  const annotated = annotationOrigin(w, node.returnType);
+  const annotated = returnedOrigin(w, node.returnType);
   if (annotated !== UNKNOWN) draft.returnAnnotation = annotated;
   walkParameters(w, draft, index, node.params, held.passes);
   walkBody(w, draft, node);

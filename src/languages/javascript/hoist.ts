@@ -44,7 +44,7 @@ function hoistStatement(w: Walk, node: Node, scope: Scope): void {
       scope.bindType(node.id.name, { type: node.typeAnnotation, scope });
       return;
     case "TSInterfaceDeclaration":
-      scope.bindType(node.id.name, { type: null, scope });
+      scope.bindType(node.id.name, { type: node, scope });
       return;
     default:
   }

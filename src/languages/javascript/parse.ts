@@ -2,6 +2,7 @@ import { parseSync, rawTransferSupported } from "oxc-parser";
 import type { ParserOptions, ParseResult } from "oxc-parser";
 import type { ParseError } from "../../model/facts.ts";
 import type { Comment, Program } from "./ast.ts";
+import { isTooDeep } from "./nesting.ts";
 import { mayHoldSuppressions } from "./suppressions.ts";
 
 /** `comments` are left out where none of them could be a suppression. */
@@ -21,14 +22,20 @@ const byExtension: Readonly<Record<string, Options>> = {
   ".cts": { lang: "ts", sourceType: "commonjs" },
 };
 
+const declarations: Options = { lang: "dts", sourceType: "module" };
+
+/** What a file that would overflow the stack is said to be. */
+export const TOO_DEEP = "The code is nested too deeply to be read.";
+
 export const extensions: readonly string[] = Object.keys(byExtension);
 
 const common: Options = { preserveParens: false, experimentalRawTransfer: rawTransferSupported() };
 
 /** Parses a file into its tree and comments, with UTF-16 offsets of `text`. Never throws. */
 export function parse(text: string, path: string): Parsed {
+  if (isTooDeep(text)) return failure(TOO_DEEP, 0);
   const extension = /\.[cm]?[jt]sx?$/i.exec(path)?.[0].toLowerCase() ?? ".js";
-  const options = byExtension[extension] ?? byExtension[".js"]!;
+  const options = /\.d\.[cm]?ts$/i.test(path) ? declarations : (byExtension[extension] ?? byExtension[".js"]!);
   const first = attempt(text, path, options);
   // A script may `return` at its top level in CommonJS alone.
   if (!("error" in first) || options.sourceType !== "unambiguous") return first;
@@ -46,7 +53,7 @@ function attempt(text: string, path: string, options: Options): Parsed {
     return { program, comments: mayHoldSuppressions(text) ? result.comments : [] };
   } catch (error) {
     const tooDeep = error instanceof RangeError;
-    return failure(tooDeep ? "The code is nested too deeply to be read." : error instanceof Error ? error.message : String(error), 0);
+    return failure(tooDeep ? TOO_DEEP : error instanceof Error ? error.message : String(error), 0);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OriginId } from "../../model/origin.ts";
-import type { TypeNode } from "./ast.ts";
+import type { InterfaceNode, TypeNode } from "./ast.ts";
 
 /** What a name stands for in a scope. */
 export interface Binding {
@@ -15,7 +15,8 @@ export interface Binding {
 
 /** A type alias, resolved when it is first used. */
 export interface TypeBinding {
-  readonly type: TypeNode | null;
+  /** Null for a type parameter. */
+  readonly type: TypeNode | InterfaceNode | null;
   readonly scope: Scope;
   resolved?: OriginId;
 }

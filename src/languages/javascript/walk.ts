@@ -53,6 +53,8 @@ export class Walk {
   readonly reserved = new Map<object, number>();
   /** Functions that are the constructor of a class made of a prototype. */
   readonly constructors = new Map<number, number>();
+  /** Classes that stand for an interface or a type literal. */
+  readonly interfaces = new Set<number>();
   exportEquals: OriginId | undefined;
   /** The TypeScript namespace whose body is being walked. */
   namespace: ClassDraft | undefined;

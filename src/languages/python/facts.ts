@@ -45,12 +45,13 @@ function readPending(w: Walk, next: number): void {
 function collect(w: Walk): SourceFacts {
   const exports = newRecord<OriginId>();
   for (const binding of w.moduleScope.names.values()) exports[binding.name] = exported(w, binding);
+  for (const access of w.accesses) if (mayRunProperty(w, access)) w.calls.push(access);
   return {
     language: "python",
     origins: w.origins.list,
     functions: w.functions,
     classes: w.classes,
-    calls: [...w.calls, ...w.accesses.filter(access => mayRunProperty(w, access))],
+    calls: w.calls,
     imports: w.imports.sort((a, b) => a.range.start - b.range.start),
     exports,
     exportAll: [...new Set(w.stars)],

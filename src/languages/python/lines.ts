@@ -10,7 +10,7 @@ export class LineMap {
 
   constructor(text: string) {
     this.#text = text;
-    const starts = lineStarts(text);
+    const starts = text.includes("\r") ? lineStarts(text) : startsOf(text);
     if (text.charCodeAt(0) === 0xfeff) starts[0] = 1;
     this.#starts = starts;
     this.#ascii = !/[^\x00-\x7f]/.test(text);
@@ -42,4 +42,11 @@ function byteColumns(text: string, start: number, end: number): Uint32Array | nu
   }
   columns.push(end - start);
   return ascii ? null : Uint32Array.from(columns);
+}
+
+/** The same as `lineStarts`, faster where `\n` alone ends lines. */
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+  return starts;
 }

@@ -49,10 +49,11 @@ export class PythonTree {
 
   /** The name of a `def`, `async def` or `class` statement. */
   nameRange(node: LocatedNode & { readonly name: string }): Range {
-    const keyword = /(?:async(?:\s|\\\r?\n)+)?(?:def|class)(?:\s|\\\r?\n)+/y;
-    keyword.lastIndex = this.start(node);
-    const start = keyword.test(this.text) ? keyword.lastIndex : this.start(node);
-    return { start, end: start + node.name.length };
+    const start = this.start(node);
+    const keyword = node.nodeType === "AsyncFunctionDef" ? this.text.indexOf("def", start + "async".length) : start;
+    const name = this.text.indexOf(node.name, keyword + "def".length + (node.nodeType === "ClassDef" ? 2 : 0));
+    // A name that Python writes in another form than the text is not found.
+    return name < 0 ? { start, end: start + "def".length } : { start: name, end: name + node.name.length };
   }
 
   /** All tokens in order, comments included. Made on first use. */

@@ -28,6 +28,7 @@ export function branch(w: Walk, read: () => boolean): Outcome {
 export function join(w: Walk, outcomes: readonly Outcome[]): boolean {
   const live = outcomes.filter(outcome => outcome !== null);
   if (live.length === 0) return true;
+  if (live.every(outcome => outcome.size === 0)) return false;
   const bindings = new Set(live.flatMap(outcome => [...outcome.keys()]));
   for (const binding of bindings) {
     const values = live.map(outcome => outcome.get(binding) ?? binding.current);

@@ -39,7 +39,7 @@ export function defineFunction(w: Walk, node: FunctionNode): void {
   const around = { scope: w.scope, class: w.class };
   later(w, index, () => {
     w.class = around.class;
-    const signature = signatureScope(w, around.scope, index, node.type_params);
+    const signature = isTyped(node) ? signatureScope(w, around.scope, index, node.type_params) : around.scope;
     const takesSelf = owner !== null && fn.static !== true;
     const inner = bindParameters(w, fn, index, node.args, signature, takesSelf ? owner : null, defaults);
     if (node.returns) {
@@ -101,8 +101,14 @@ interface Start {
 
 export function newFunction(w: Walk, start: Start): OpenFunction {
   const fn: OpenFunction = {
-    ...start,
+    name: start.name,
+    kind: start.kind,
+    async: start.async,
     generator: false,
+    range: start.range,
+    nameRange: start.nameRange,
+    class: start.class,
+    stub: start.stub,
     parent: w.functions.length === 0 ? null : w.function,
     parameters: [],
     decorators: [],
@@ -123,6 +129,19 @@ function readDefaults(w: Walk, args: Arguments): ReadonlyMap<Arg, OriginId> {
   for (const [index, value] of args.kw_defaults.entries())
     if (value !== null) defaults.set(args.kwonlyargs[index]!, expression(w, value));
   return defaults;
+}
+
+function isTyped({ args, returns, type_params: parameters }: FunctionNode): boolean {
+  const isAnnotated = (arg: Arg | undefined): boolean => arg?.annotation != null;
+  return (
+    returns != null ||
+    parameters?.length > 0 ||
+    args.args.some(isAnnotated) ||
+    args.kwonlyargs.some(isAnnotated) ||
+    args.posonlyargs.some(isAnnotated) ||
+    isAnnotated(args.vararg) ||
+    isAnnotated(args.kwarg)
+  );
 }
 
 /** Where annotations are read: type parameters are known there, parameters are not. */

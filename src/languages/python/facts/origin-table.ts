@@ -4,7 +4,15 @@ import { UNKNOWN, type Origin, type OriginId } from "../../../model/origin.ts";
 export class OriginTable {
   readonly list: Origin[] = [{ kind: "unknown" }];
   readonly #members = new Map<OriginId, Map<string, OriginId>>();
-  readonly #named = new Map<string, OriginId>();
+  readonly #literals = new Map<string, OriginId>();
+  readonly #globals = new Map<string, OriginId>();
+  readonly #modules = new Map<string, OriginId>();
+  readonly #eithers = new Map<string, OriginId>();
+  readonly #imported = new Map<string, Map<string, OriginId>>();
+  readonly #this = new Map<number, OriginId>();
+  readonly #super = new Map<number, OriginId>();
+  readonly #derived = { instance: new Map<OriginId, OriginId>(), awaited: new Map<OriginId, OriginId>(), partial: new Map<OriginId, OriginId>(), element: new Map<OriginId, OriginId>() };
+  readonly #entered = { true: new Map<OriginId, OriginId>(), false: new Map<OriginId, OriginId>() };
 
   add(origin: Origin): OriginId {
     return this.list.push(origin) - 1;
@@ -15,35 +23,31 @@ export class OriginTable {
   }
 
   member(of: OriginId, name: string): OriginId {
-    let names = this.#members.get(of);
-    if (names === undefined) this.#members.set(of, (names = new Map()));
-    let id = names.get(name);
-    if (id === undefined) names.set(name, (id = this.add({ kind: "member", of, name })));
-    return id;
+    return this.#once(inner(this.#members, of), name, { kind: "member", of, name });
   }
 
   literal(type: string): OriginId {
-    return this.#once(`literal ${type}`, { kind: "literal", type });
+    return this.#once(this.#literals, type, { kind: "literal", type });
   }
 
   global(name: string): OriginId {
-    return this.#once(`global ${name}`, { kind: "global", name });
+    return this.#once(this.#globals, name, { kind: "global", name });
   }
 
   module(module: string): OriginId {
-    return this.#once(`module ${module}`, { kind: "module", module });
+    return this.#once(this.#modules, module, { kind: "module", module });
   }
 
   imported(module: string, name: string): OriginId {
-    return this.#once(`imported ${module} ${name}`, { kind: "imported", module, name });
+    return this.#once(inner(this.#imported, module), name, { kind: "imported", module, name });
   }
 
   this(index: number): OriginId {
-    return this.#once(`this ${index}`, { kind: "this", class: index });
+    return this.#once(this.#this, index, { kind: "this", class: index });
   }
 
   super(index: number): OriginId {
-    return this.#once(`super ${index}`, { kind: "super", class: index });
+    return this.#once(this.#super, index, { kind: "super", class: index });
   }
 
   instance(of: OriginId): OriginId {
@@ -59,7 +63,7 @@ export class OriginTable {
   }
 
   entered(of: OriginId, async: boolean): OriginId {
-    return of === UNKNOWN ? UNKNOWN : this.#once(`entered ${of} ${async}`, { kind: "entered", of, async });
+    return of === UNKNOWN ? UNKNOWN : this.#once(this.#entered[`${async}`], of, { kind: "entered", of, async });
   }
 
   /** A list, tuple, set, dict or generator whose elements come from these origins. */
@@ -86,7 +90,7 @@ export class OriginTable {
     }
     if (all.size <= 1) return all.values().next().value ?? UNKNOWN;
     const of = [...all];
-    return this.#once(`either ${of.join()}`, { kind: "either", of });
+    return this.#once(this.#eithers, of.join(), { kind: "either", of });
   }
 
   /** A value that could lead anywhere: not unknown, and no plain literal. */
@@ -96,12 +100,18 @@ export class OriginTable {
   }
 
   #derive(kind: "instance" | "awaited" | "partial" | "element", of: OriginId): OriginId {
-    return this.#once(`${kind} ${of}`, { kind, of });
+    return this.#once(this.#derived[kind], of, { kind, of });
   }
 
-  #once(key: string, origin: Origin): OriginId {
-    let id = this.#named.get(key);
-    if (id === undefined) this.#named.set(key, (id = this.add(origin)));
+  #once<Key>(known: Map<Key, OriginId>, key: Key, origin: Origin): OriginId {
+    let id = known.get(key);
+    if (id === undefined) known.set(key, (id = this.add(origin)));
     return id;
   }
+}
+
+function inner<Key>(maps: Map<Key, Map<string, OriginId>>, key: Key): Map<string, OriginId> {
+  let map = maps.get(key);
+  if (map === undefined) maps.set(key, (map = new Map()));
+  return map;
 }

@@ -88,13 +88,19 @@ export function newWalk(tree: PythonTree): Walk {
   };
 }
 
+/** Read from the text: they must be known before the functions that declare them are read. */
 function globalNames(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  if (text.includes("global "))
-    for (const [, list] of text.matchAll(/^[^\S\n]*global\s+([\w, \t]+)/gm))
-      for (const name of list!.split(",")) names.add(name.trim());
+  const keyword = "global ";
+  for (let at = text.indexOf(keyword); at >= 0; at = text.indexOf(keyword, at + 1)) {
+    const [list] = /^[\w, \t]*/.exec(text.slice(at + keyword.length, at + LONGEST_GLOBAL))!;
+    for (const name of list.split(",")) names.add(name.trim());
+  }
   return names;
 }
+
+/** How far a `global` statement is read. */
+const LONGEST_GLOBAL = 500;
 
 /** A table whose keys come from the user's code: no inherited name can be mistaken for one. */
 export function newRecord<T>(): Record<string, T> {

@@ -51,6 +51,9 @@ export function createV3Context(context: V4Context, parts: ContextParts): V3Cont
     done: parts.done,
   };
 
+  // What `getClient` of durable-functions 3 looks for; not to be seen by code that copies or prints the context.
+  Object.defineProperties(v3, { extraInputs: { value: context.extraInputs }, options: { value: context.options } });
+
   // The new model leaves the metadata of these two triggers out.
   if (parts.bindings.hasHttpTrigger || parts.bindings.hasTimerTrigger) v3.bindingData["sys"] = systemData(functionName);
 

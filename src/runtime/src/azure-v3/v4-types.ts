@@ -19,6 +19,7 @@ export interface V4Context {
   readonly functionName: string;
   readonly extraInputs: { get(name: string): unknown };
   readonly extraOutputs: { set(name: string, value: unknown): void };
+  readonly options?: unknown;
   readonly retryContext?: unknown;
   readonly traceContext?: { readonly traceParent?: string | undefined; readonly traceState?: string | undefined; readonly attributes?: unknown } | undefined;
   readonly triggerMetadata?: Record<string, unknown> | undefined;

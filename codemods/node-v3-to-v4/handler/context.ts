@@ -1,0 +1,117 @@
+import { ts } from "ts-morph";
+
+import { assignmentTo, bare, memberName, memberOf, soleDeclaration, wrapped } from "../syntax/ask.ts";
+import { visitBindingData } from "./binding-data.ts";
+import { visitBindings } from "./bindings.ts";
+import { isClientOfContext } from "./durable.ts";
+import { refuseHelper } from "./helpers.ts";
+import { visitLog } from "./logging.ts";
+import { referencesTo } from "./references.ts";
+import { visitRequest } from "./request.ts";
+import { Unsupported, type Handler } from "./state.ts";
+
+/** What a member of the old context becomes. `base` is how the context is written there. */
+type Visit = (handler: Handler, member: ts.Expression, base: string) => void;
+
+const keep: Visit = () => {};
+const rename = (name: string): Visit => (handler, member, base) => handler.edits.replace(member, () => `${base}.${name}`);
+
+const MEMBERS: Readonly<Record<string, Visit>> = {
+  log: visitLog,
+  bindings: visitBindings,
+  bindingData: visitBindingData,
+  req: (handler, member) => visitRequest(handler, member, true),
+  request: (handler, member) => visitRequest(handler, member, true),
+  res: (handler, member) => void handler.responses.push(member),
+  done: (handler, member) => void handler.dones.push(member),
+  invocationId: keep,
+  df: keep,
+  executionContext: visitExecutionContext,
+  traceContext: visitTraceContext,
+  suppressAsyncDoneError: visitSuppress,
+};
+
+const EXECUTION: Readonly<Record<string, Visit>> = {
+  functionName: rename("functionName"),
+  invocationId: rename("invocationId"),
+  retryContext: rename("retryContext"),
+};
+
+const TRACE: Readonly<Record<string, string>> = { traceparent: "traceParent", tracestate: "traceState", attributes: "attributes" };
+
+/** Visits every use of a name that holds the old context. */
+export function visitContextUses(handler: Handler, name: ts.Identifier, inside: ts.Node): void {
+  for (const use of referencesTo(name, inside, handler.checker)) visitContext(handler, use, use.text);
+}
+
+function visitContext(handler: Handler, use: ts.Identifier, base: string): void {
+  handler.needs.context = true;
+  const member = memberOf(use);
+  if (member !== undefined) return visitMember(handler, member, base);
+  const outer = wrapped(use);
+  const parent = outer.parent;
+  if (ts.isVariableDeclaration(parent) && parent.initializer === outer) return visitAlias(handler, parent, base);
+  if (ts.isCallExpression(parent) && parent.arguments.some(argument => argument === outer)) {
+    if (isClientOfContext(parent)) return;
+    return refuseHelper(parent);
+  }
+  throw new Unsupported("context-escapes", `\`${use.text}\` is handed on as a whole.`, use);
+}
+
+function visitMember(handler: Handler, member: ts.PropertyAccessExpression | ts.ElementAccessExpression, base: string): void {
+  const name = memberName(member);
+  if (name === undefined) throw new Unsupported("context-dynamic", "A member of the context is computed.", member);
+  const visit = MEMBERS[name];
+  if (visit !== undefined) return visit(handler, member, base);
+  if (name === "bindingDefinitions") throw new Unsupported("binding-definitions", "`context.bindingDefinitions` has no counterpart of the same shape.", member);
+  // The user's own property: a plain object in both models.
+  if (handler.typescript) handler.edits.replace(member, () => `(${base} as any)${ts.isPropertyAccessExpression(member) ? `.${name}` : `[${JSON.stringify(name)}]`}`);
+}
+
+/** `const ctx = context`, `const { log, bindings } = context`. */
+function visitAlias(handler: Handler, declaration: ts.VariableDeclaration, base: string): void {
+  const { name } = declaration;
+  const isConst = ts.isVariableDeclarationList(declaration.parent) && (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+  if (ts.isIdentifier(name)) {
+    if (!isConst && referencesTo(name, handler.fn, handler.checker).some(use => assignmentTo(use) !== undefined)) throw new Unsupported("context-alias", "A variable that holds the context changes.", declaration);
+    visitContextUses(handler, name, handler.fn);
+    return;
+  }
+  const statement = soleDeclaration(declaration);
+  if (!ts.isObjectBindingPattern(name) || statement === undefined) throw new Unsupported("context-alias", "The context is taken apart in a way that is not followed.", declaration);
+  for (const element of name.elements) visitElement(handler, element, base);
+  handler.edits.remove(statement);
+}
+
+function visitElement(handler: Handler, element: ts.BindingElement, base: string): void {
+  const key = element.propertyName ?? element.name;
+  if (!ts.isIdentifier(key) || !ts.isIdentifier(element.name) || element.initializer !== undefined || element.dotDotDotToken !== undefined)
+    throw new Unsupported("context-alias", "The context is taken apart in a way that is not followed.", element);
+  const visit = MEMBERS[key.text];
+  if (visit === undefined) throw new Unsupported("context-alias", `\`${key.text}\` of the context is not followed.`, element);
+  for (const use of referencesTo(element.name, handler.fn, handler.checker)) {
+    if (ts.isShorthandPropertyAssignment(use.parent)) throw new Unsupported("context-alias", `\`${use.text}\` is handed on as a whole.`, use);
+    if (visit === keep) handler.edits.replace(use, () => `${base}.${key.text}`);
+    visit(handler, use, base);
+  }
+}
+
+function visitExecutionContext(handler: Handler, member: ts.Expression, base: string): void {
+  const inner = memberOf(member);
+  const visit = inner === undefined ? undefined : EXECUTION[memberName(inner) ?? ""];
+  if (inner === undefined || visit === undefined) throw new Unsupported("execution-context", "`executionContext` is used for more than the function's name, invocation and retry.", member);
+  visit(handler, inner, base);
+}
+
+function visitTraceContext(handler: Handler, member: ts.Expression, base: string): void {
+  const inner = memberOf(member);
+  const name = inner === undefined ? undefined : TRACE[memberName(inner) ?? ""];
+  if (inner === undefined || name === undefined) throw new Unsupported("trace-context", "`traceContext` is used as a whole.", member);
+  handler.edits.replace(inner, () => `${base}.traceContext?.${name}`);
+}
+
+function visitSuppress(handler: Handler, member: ts.Expression): void {
+  const assignment = assignmentTo(member);
+  if (assignment === undefined || !ts.isExpressionStatement(assignment.parent) || bare(assignment.right).kind !== ts.SyntaxKind.TrueKeyword) throw new Unsupported("suppress-done", "`suppressAsyncDoneError` is read.", member);
+  handler.edits.remove(assignment.parent);
+}

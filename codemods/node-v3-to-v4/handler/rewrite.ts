@@ -1,0 +1,241 @@
+import { ts } from "ts-morph";
+
+import type { FunctionDefinition } from "../../../src/model/app.ts";
+import { isHttp, triggerOf } from "../registration/effective.ts";
+import type { CodeStyle } from "../registration/style.ts";
+import { freeName, isAsync, walk, wrapped, type FunctionNode } from "../syntax/ask.ts";
+import { Replacements } from "../syntax/render.ts";
+import { startBatch } from "./batch.ts";
+import { startInouts } from "./bindings.ts";
+import { completionOf, doneCall, statementOf, type Completion } from "./completion.ts";
+import { chainOf } from "./chain.ts";
+import { rewriteDurableCall } from "./durable.ts";
+import { canEnd } from "./flow.ts";
+import { finishRequest } from "./request.ts";
+import { planResponse, type ResponsePlan } from "./response.ts";
+import { isPure, returnResponse, rewriteExits } from "./returns.ts";
+import { readParameters } from "./signature.ts";
+import { note, Unsupported, type Handler } from "./state.ts";
+import { rewriteSignature } from "./rewrite-signature.ts";
+
+export interface RewriteInput {
+  readonly definition: FunctionDefinition;
+  readonly file: ts.SourceFile;
+  readonly fn: FunctionNode;
+  readonly checker: ts.TypeChecker;
+  readonly style: CodeStyle;
+  readonly typescript: boolean;
+}
+
+/** Rewrites one handler into a set of replacements of its own. Throws {@link Unsupported} with the reason when it cannot. */
+export function rewriteHandler(input: RewriteInput): Handler {
+  const handler = open(input);
+  const { fn } = handler;
+  const taken = handler.taken;
+  const free = (wanted: string): string => {
+    const name = freeName(wanted, fn, taken);
+    taken.add(name);
+    return name;
+  };
+  refuseUnfollowable(handler);
+  readParameters(handler, free);
+  walk(fn, node => {
+    if (ts.isCallExpression(node)) rewriteDurableCall(node, handler.edits, handler.checker);
+  });
+
+  const completion = completionOf(handler);
+  const ends = endStatements(handler);
+  const plan = planResponse(handler, completion, statement => ends.has(statement), free);
+  rewriteExits(handler, completion, plan);
+  noteHanging(handler, completion);
+  startInouts(handler);
+  startBatch(handler);
+  finishRequest(handler, free);
+  if (completion !== "straight") handler.needs.async = true;
+  rewriteSignature(handler, plan.exit !== "" || handler.httpOutput === "$return");
+  rewriteBody(handler, completion, plan);
+  return handler;
+}
+
+function open({ definition, file, fn, checker, style, typescript }: RewriteInput): Handler {
+  const trigger = triggerOf(definition)!;
+  const httpTrigger = trigger.type.toLowerCase() === "httptrigger";
+  return {
+    definition, trigger, file, fn, checker, style, typescript,
+    isHttp: httpTrigger,
+    httpOutput: definition.bindings.findLast(isHttp)?.name,
+    edits: new Replacements(),
+    notes: [], runtime: new Set(), asked: new Set(), taken: new Set(),
+    names: { context: "context", trigger: "request", parameter: "request" },
+    needs: { context: false, trigger: false, async: false },
+    top: [], responses: [], dones: [], bodies: [],
+    wholeRequest: undefined,
+    requestEdits: [],
+    helpers: new Map(),
+  };
+}
+
+function refuseUnfollowable({ fn, trigger }: Handler): void {
+  if (fn.body === undefined) throw new Unsupported("no-body", "The handler has no body.", fn);
+  if (fn.asteriskToken !== undefined && trigger.type.toLowerCase() !== "orchestrationtrigger") throw new Unsupported("generator", "The handler is a generator.", fn);
+  const visit = (node: ts.Node): void => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword) throw new Unsupported("this", "The handler uses `this`.", node);
+    if (ts.isIdentifier(node) && node.text === "arguments") throw new Unsupported("arguments", "The handler uses `arguments`.", node);
+    if (node !== fn && (ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node) || ts.isClassLike(node) || ts.isMethodDeclaration(node))) return;
+    ts.forEachChild(node, visit);
+  };
+  visit(fn.body);
+}
+
+/** Statements that end the invocation by themselves. */
+function endStatements(handler: Handler): Set<ts.Statement> {
+  const found = new Set<ts.Statement>();
+  for (const use of handler.dones) {
+    const call = doneCall(use);
+    if (call?.statement !== undefined && call.error === undefined && (call.result === undefined || isPure(call.result))) found.add(call.statement);
+  }
+  for (const use of handler.responses) {
+    const chain = chainOf(use);
+    const statement = chain?.ends === true && chain.top !== undefined ? statementOf(chain.top) : undefined;
+    if (statement !== undefined && chain!.links.at(-1)!.arguments.length === 0 && chain!.links.length === 1) found.add(statement);
+  }
+  return found;
+}
+
+function noteHanging(handler: Handler, completion: Completion): void {
+  const { fn } = handler;
+  if (isAsync(fn) || fn.asteriskToken !== undefined || completion !== "straight" || handler.dones.length > 0) return;
+  if (handler.responses.some(use => chainOf(use)?.ends === true)) return;
+  const type = handler.trigger.type.toLowerCase();
+  if (type === "orchestrationtrigger" || type === "entitytrigger") return;
+  if (!ts.isBlock(fn.body!)) return;
+  note(handler, "never-done", "A handler that neither is async nor calls `context.done` ran into its time limit unless it returned a promise; it completes now.", fn.parameters[0] ?? fn);
+}
+
+/** Statements at the top, the promise around a callback handler, and the exit at the end. */
+function rewriteBody(handler: Handler, completion: Completion, plan: ResponsePlan): void {
+  const { fn, edits, style } = handler;
+  const body = fn.body!;
+  const semicolon = style.semicolon;
+  const top = [...handler.top, ...(plan.declaration === undefined ? [] : [plan.declaration])].map(text => text + semicolon);
+  if (!ts.isBlock(body)) return rewriteConcise(handler, body, top, plan);
+
+  const inner = indentInside(body, style);
+  const outer = indentOf(body);
+  const { newline } = style;
+  const endExit = plan.exit === "" ? [] : [`return ${plan.exit}${semicolon}`];
+  if (completion !== "straight") {
+    edits.replace(body, render => {
+      const statements = statementsText(body, render, newline);
+      const promise = completion === "callback" ? statements : `(async () => {${newline}${shift(statements, style.indent)}${newline}${inner}${style.indent}})().then(resolve, reject)${semicolon}`;
+      const result = handler.httpOutput === "$return" || (!handler.isHttp && plan.exit === "");
+      const wait = "await new Promise((resolve, reject) => {";
+      if (handler.httpOutput === "$return") handler.runtime.add("toResponse");
+      const [head, tail] = result ? (handler.httpOutput === "$return" ? ["return toResponse(", ")"] : ["return ", ""]) : ["", ""];
+      const declared = plan.declaration?.includes("done()") === true;
+      const types = handler.typescript ? "error?: any, result?: any" : "error, result";
+      const done = `${declared ? "" : "const "}done = (${types}) => (error != null ? reject(error) : resolve(result))`;
+      const lines = [
+        ...(declared ? [`${inner}let done${handler.typescript ? ": any" : ""}${semicolon}`] : []),
+        ...top.map(line => inner + line),
+        `${inner}${head}${wait.replace("new Promise", handler.typescript ? "new Promise<any>" : "new Promise")}`,
+        `${inner}${style.indent}${done}${semicolon}`,
+        completion === "callback" ? shift(statements, style.indent) : `${inner}${style.indent}${promise}`,
+        `${inner}})${tail}${semicolon}`,
+        ...endExit.map(line => inner + line),
+      ];
+      return `{${newline}${lines.join(newline)}${newline}${outer}}`;
+    });
+    return;
+  }
+
+  const [first] = body.statements;
+  if (top.length > 0) {
+    const text = top.map(line => `${line}${newline}${inner}`).join("");
+    if (first !== undefined) edits.insertBefore(firstKept(body, edits) ?? first, text);
+    else edits.replace(body, () => `{${newline}${inner}${top.join(newline + inner)}${newline}${[...endExit].map(line => inner + line + newline).join("")}${outer}}`);
+  }
+  if (endExit.length === 0 || isClosed(handler, body, plan)) return;
+  const last = body.statements.at(-1);
+  if (last === undefined) {
+    if (top.length === 0) edits.replace(body, () => `{${newline}${inner}${endExit[0]}${newline}${outer}}`);
+    return;
+  }
+  const isOneLine = !body.getText().includes("\n");
+  const place = lastKept(body, edits);
+  const text = isOneLine ? ` ${endExit[0]}` : `${newline}${inner}${endExit[0]}`;
+  if (place !== undefined) edits.insertAfter(place, text);
+  else edits.replace(body, () => `{${newline}${inner}${endExit[0]}${newline}${outer}}`);
+}
+
+function firstKept(body: ts.Block, edits: Replacements): ts.Statement | undefined {
+  return body.statements.find(statement => !edits.isRemoved(statement));
+}
+
+function lastKept(body: ts.Block, edits: Replacements): ts.Statement | undefined {
+  return body.statements.findLast(statement => !edits.isRemoved(statement));
+}
+
+/** Whether the end of the body is out of reach, with those statements counted that have become a `return`. */
+function isClosed(handler: Handler, body: ts.Block, plan: ResponsePlan): boolean {
+  const turned = new Set<ts.Statement>(plan.consumed);
+  for (const use of handler.dones) {
+    const statement = doneCall(use)?.statement;
+    if (statement !== undefined) turned.add(statement);
+  }
+  return !canEnd(body.statements, turned);
+}
+
+function rewriteConcise(handler: Handler, body: ts.Expression, top: readonly string[], plan: ResponsePlan): void {
+  const { edits, style, isHttp, httpOutput } = handler;
+  const isDone = handler.dones.some(use => wrapped(doneCall(use)?.call ?? use) === wrapped(body));
+  const isDirect = plan.exit === "{}" && edits.has(body);
+  if (isHttp && httpOutput === "$return" && !isDone) returnResponse(handler, body);
+  const returns = !isDone && (!isHttp || httpOutput === "$return" || isDirect);
+  if (returns && top.length === 0) return;
+  const exit = plan.exit === "" ? [] : [`return ${plan.exit}${style.semicolon}`];
+  const indent = indentOf(body);
+  const inner = indent + style.indent;
+  const print = edits.printerOf(body);
+  edits.replace(body, render => {
+    const text = print === undefined ? render.inner(body) : print(render);
+    const own = returns ? [`return ${text}${style.semicolon}`] : isDone ? exit : [`${text}${style.semicolon}`, ...exit];
+    return `{${style.newline}${[...top, ...own].map(line => inner + line).join(style.newline)}${style.newline}${indent}}`;
+  });
+}
+
+function statementsText(body: ts.Block, render: (node: ts.Node) => string, newline: string): string {
+  const text = body.getSourceFile().text;
+  const first = body.statements[0];
+  if (first === undefined) return "";
+  const parts: string[] = [];
+  let at = body.getStart() + 1;
+  for (const statement of body.statements) {
+    parts.push(text.slice(at, statement.getStart()), render(statement));
+    at = statement.end;
+  }
+  parts.push(text.slice(at, body.end - 1));
+  return parts.join("").replace(/^[ \t]*\r?\n/, "").replace(/\r?\n?[ \t]*$/, "").replaceAll(/\r?\n/g, newline);
+}
+
+/** Every line one step further in. Lines inside template literals move too only when they hold code; they are left alone. */
+function shift(text: string, indent: string): string {
+  let inTemplate = false;
+  return text.split("\n").map(line => {
+    const moved = inTemplate || line.trim() === "" ? line : indent + line;
+    if ((line.match(/(?<!\\)`/g)?.length ?? 0) % 2 === 1) inTemplate = !inTemplate;
+    return moved;
+  }).join("\n");
+}
+
+function indentOf(node: ts.Node): string {
+  const text = node.getSourceFile().text;
+  const start = text.lastIndexOf("\n", node.getStart() - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(start))![0];
+}
+
+function indentInside(body: ts.Block, style: CodeStyle): string {
+  const first = body.statements[0];
+  const isOwnLine = first !== undefined && body.getText().slice(0, first.getStart() - body.getStart()).includes("\n");
+  return isOwnLine ? indentOf(first) : indentOf(body) + style.indent;
+}

@@ -1,0 +1,179 @@
+import { ts } from "ts-morph";
+
+import type { Binding, FunctionDefinition } from "../../src/model/app.ts";
+import type { Note } from "../../src/model/codemod.ts";
+import { rewriteDurableCall } from "./handler/durable.ts";
+import { rewriteHandler } from "./handler/rewrite.ts";
+import { Unsupported, type Handler } from "./handler/state.ts";
+import { DURABLE } from "./registration/binding-types.ts";
+import { triggerOf } from "./registration/effective.ts";
+import { printRegistration, type LibraryName } from "./registration/print.ts";
+import { printValue, styleOf, type CodeStyle } from "./registration/style.ts";
+import { findEntryPoint, type EntryPoint } from "./source/exports.ts";
+import { durableName, isCommonJs, planImports } from "./source/imports.ts";
+import { referenceTo } from "./source/reference.ts";
+import { annotateHandler, isInSignature, planOldTypes, typesOfText } from "./source/types.ts";
+import { walk, type FunctionNode } from "./syntax/ask.ts";
+import type { AppProgram } from "./syntax/program.ts";
+import { Replacements } from "./syntax/render.ts";
+
+export interface PlannedFunction {
+  readonly definition: FunctionDefinition;
+  readonly wrapped: boolean;
+  readonly after: readonly Binding[];
+}
+
+export interface PlannedFile {
+  readonly text: string;
+  readonly functions: readonly PlannedFunction[];
+  readonly notes: readonly Note[];
+  readonly usesRuntime: boolean;
+  readonly usesDurable: boolean;
+}
+
+export interface FileInput {
+  readonly path: string;
+  readonly definitions: readonly FunctionDefinition[];
+  readonly program: AppProgram;
+  /** Another file of the app imports this one. */
+  readonly isImported: boolean;
+}
+
+interface Outcome {
+  readonly handler?: Handler;
+  readonly failure?: Unsupported;
+}
+
+/** Plans the new text of one script: its handlers rewritten or wrapped, and every function registered. */
+export function planFile({ path, definitions, program, isImported }: FileInput): PlannedFile {
+  const file = program.file(path)!;
+  const style = styleOf(file.text);
+  const typescript = /\.[cm]?tsx?$/.test(path);
+  const edits = new Replacements();
+  const notes: Note[] = [];
+  const entries = definitions.map(definition => ({ definition, entry: findEntryPoint(file, definition.handler?.entryPoint, program.checker) }));
+  const outcomes = rewriteAll(entries, { file, program, style, typescript });
+  for (const { handler } of outcomes.values()) if (handler !== undefined) edits.merge(handler.edits);
+  const runtime = new Set<string>();
+  const values = new Set<string>();
+  let isDurable = false;
+  const types = new Set<string>();
+  const runtimeTypes = new Set<string>();
+  const registrations: string[] = [];
+  const functions: PlannedFunction[] = [];
+  const prepared = new Set<ts.Node>();
+  const df = durableName(file) ?? "df";
+
+  for (const { definition, entry } of entries) {
+    const outcome = entry?.fn === undefined ? undefined : outcomes.get(entry.fn);
+    const handler = outcome?.handler;
+    const failure = outcome?.failure ?? (handler === undefined ? unseen(definition, entry, file) : undefined);
+    const durable = DURABLE[triggerOf(definition)?.type.toLowerCase() ?? ""];
+    const isStripped = entry?.wrapper !== undefined;
+    const reference = entry === undefined ? { text: isCommonJs(file) ? "module.exports" : "undefined", prepare: () => {} } : referenceTo(entry, file, isImported, handlerName(definition));
+    if (entry !== undefined && !prepared.has(entry.exported.by)) {
+      prepared.add(entry.exported.by);
+      reference.prepare(edits);
+    }
+    if (entry?.wrapper !== undefined && !prepared.has(entry.wrapper)) {
+      prepared.add(entry.wrapper);
+      const { wrapper } = entry;
+      edits.replace(wrapper, render => render(wrapper.arguments[0]!));
+    }
+
+    const wrapped = failure !== undefined && !isStripped;
+    if (handler !== undefined) {
+      for (const name of handler.runtime) runtime.add(name);
+      for (const found of handler.notes) notes.push(toNote(found.code, found.message, found.node, definition, "suggestion"));
+    }
+    if (failure !== undefined) notes.push(toNote(failure.code, isStripped ? `${failure.message} Its body was not looked at.` : `${failure.message} The function runs unchanged through \`fromV3\`.`, failure.node, definition, "manual"));
+    const expression = wrapped ? wrappedHandler(definition, reference.text, file, style) : reference.text;
+    if (wrapped) runtime.add("fromV3");
+    const registration = printRegistration(definition, { style, typescript, handler: expression, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
+    if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType, edits);
+    for (const name of registration.uses) if (name === "df") isDurable = true;
+    else values.add(name satisfies LibraryName);
+    if (durable !== undefined) isDurable = true;
+    const text = df === "df" ? registration.text : registration.text.replaceAll(/\bdf\.(?=app\.|input\.)/g, `${df}.`);
+    registrations.push(wrapped && failure !== undefined ? `// funcfix: TODO(${failure.code}) ${oneLine(failure.message)}${style.newline}${text}` : text);
+    functions.push({ definition, wrapped, after: registration.after });
+  }
+
+  walk(file, node => {
+    if (ts.isCallExpression(node) && !edits.has(node)) rewriteDurableCall(node, edits, program.checker);
+  });
+  if (typescript) {
+    const rewritten = [...outcomes].flatMap(([fn, { handler }]) => (handler === undefined ? [] : [fn]));
+    for (const name of typesOfText(rewritten.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
+    planOldTypes(file, edits, node => rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
+  }
+  planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable }, edits, style, program.options.verbatimModuleSyntax === true);
+  const printed = edits.print(file);
+  const text = `${printed.trimEnd()}${style.newline}${style.newline}${registrations.join(style.newline + style.newline)}${style.newline}`;
+  return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable };
+}
+
+/** Rewrites each handler once, also when several functions share it; one failure wraps them all. */
+function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { file, program, style, typescript }: { file: ts.SourceFile; program: AppProgram; style: CodeStyle; typescript: boolean }): Map<FunctionNode, Outcome> {
+  const outcomes = new Map<FunctionNode, Outcome>();
+  for (const { definition, entry } of entries) {
+    if (entry?.fn === undefined) continue;
+    const { fn } = entry;
+    const before = outcomes.get(fn);
+    try {
+      if (before?.failure !== undefined) continue;
+      const handler = rewriteHandler({ definition, file, fn, checker: program.checker, style, typescript });
+      if (before?.handler !== undefined && !isSame(before.handler.definition, definition)) throw new Unsupported("shared-handler", "Functions with different bindings share this handler.", fn);
+      outcomes.set(fn, { handler: before?.handler ?? handler });
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw error;
+      outcomes.set(fn, { failure: error });
+    }
+  }
+  return outcomes;
+}
+
+/** What a shared handler sees of the bindings is the same for both functions. */
+function isSame(left: FunctionDefinition, right: FunctionDefinition): boolean {
+  const seen = (definition: FunctionDefinition): string => JSON.stringify(definition.bindings.map(({ type, direction, name, options }) => [type.toLowerCase(), direction, name, options["cardinality"] ?? null]));
+  return seen(left) === seen(right);
+}
+
+function unseen(definition: FunctionDefinition, entry: EntryPoint | undefined, file: ts.SourceFile): Unsupported {
+  const name = definition.handler?.entryPoint;
+  if (entry === undefined) return new Unsupported("no-entry-point", name === undefined ? "The script does not show what it exports as the handler." : `The script does not show an export \`${name}\`.`, file.statements[0] ?? file);
+  return new Unsupported("unseen-handler", "The handler is not a function that the script shows.", entry.exported.by);
+}
+
+/** `fromV3(handler, bindings)`: bindings as in function.json. */
+function wrappedHandler(definition: FunctionDefinition, reference: string, file: ts.SourceFile, style: CodeStyle): string {
+  const bindings = definition.bindings.map(({ type, direction, name, options }) => `  ${printValue({ type, direction, name, ...options }, style)},`);
+  const directory = file.text.includes("functionDirectory") ? `, { functionDirectory: ${isCommonJs(file) || /\.c?tsx?$/.test(file.fileName) ? "__dirname" : "import.meta.dirname"} }` : "";
+  return `fromV3(${reference}, [\n${bindings.join("\n")}\n]${directory})`;
+}
+
+function toNote(code: string, message: string, node: ts.Node, definition: FunctionDefinition, safety: Note["safety"]): Note {
+  const file = node.getSourceFile();
+  return { safety, code, message, function: definition.name, place: { path: file.fileName, range: { start: node.getStart(file), end: node.end } } };
+}
+
+/** A name for the handler in the style of the function's: `HttpTrigger1` gives `httpTrigger1`. */
+function handlerName(definition: FunctionDefinition): string {
+  const name = definition.name.replaceAll(/[^A-Za-z0-9_$]+(.)?/g, (_, next: string | undefined) => (next ?? "").toUpperCase());
+  const camel = name.charAt(0).toLowerCase() + name.slice(1);
+  return /^[a-z_$][\w$]*$/i.test(camel) && !RESERVED.has(camel) ? camel : "handler";
+}
+
+const RESERVED = new Set(["delete", "default", "new", "import", "export", "function", "class", "return", "switch", "case", "var", "let", "const", "static", "await", "async", "in", "do", "if", "for", "this", "null", "true", "false", "void", "with", "enum", "package", "public", "private", "protected", "interface", "app", "input", "output", "trigger", "df", "module", "exports", "require"]);
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}
+
+function signatureText(file: ts.SourceFile, edits: Replacements): string {
+  return edits.print(file).replaceAll(/^import .*$/gm, "");
+}
+
+function isOwnName(file: ts.SourceFile, name: string): boolean {
+  return file.statements.some(statement => (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name?.text === name);
+}
