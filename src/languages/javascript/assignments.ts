@@ -8,8 +8,8 @@ import { evaluate, memberOrigin } from "./expressions.ts";
 import { exportName } from "./modules.ts";
 import { assignPattern } from "./patterns.ts";
 import { walkPrototype } from "./prototypes.ts";
-import { localClass } from "./reach.ts";
-import type { Walk } from "./walk.ts";
+import { isWorthKeeping, localClass } from "./reach.ts";
+import type { ClassDraft, Walk } from "./walk.ts";
 
 type Assignment = Extract<Expression, { type: "AssignmentExpression" }>;
 
@@ -52,6 +52,19 @@ export function assignMember(w: Walk, left: MemberNode, value: OriginId): void {
   const { receiver, name, origin } = memberOrigin(w, left);
   if (name === undefined || receiver === UNKNOWN) return;
   recordSilent(w, "write", origin, left, false);
-  const cls = localClass(w, receiver);
+  const cls = localClass(w, receiver) ?? becomesObject(w, left, receiver, value);
   if (cls !== undefined) w.addField(cls, name, value);
+}
+
+/** `const handlers = {}; handlers.load = load`: the plain object turns out to hold something. */
+function becomesObject(w: Walk, left: MemberNode, receiver: OriginId, value: OriginId): ClassDraft | undefined {
+  const origin = w.origins.all[receiver]!;
+  if (origin.kind !== "variable" || !isWorthKeeping(w, value)) return undefined;
+  const { name, assigned } = w.variables[origin.variable]!;
+  const at = assigned.indexOf(w.origins.literal("object"));
+  if (at === -1) return undefined;
+  const index = w.newClass(name, left);
+  assigned[at] = w.origins.instance(w.origins.classAt(index));
+  w.classes[index]!.object = true;
+  return w.classes[index];
 }

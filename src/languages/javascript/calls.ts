@@ -6,14 +6,17 @@ import { endOf, isFunctionExpression, startOf, staticString } from "./ast.ts";
 import { evaluate, memberOrigin } from "./expressions.ts";
 import { walkFunction } from "./functions.ts";
 import { exportByCall } from "./commonjs.ts";
-import { isWorthKeeping, mayRunCode } from "./reach.ts";
+import { isContainer, isWorthKeeping, mayRunCode } from "./reach.ts";
 import { inheritByCall } from "./prototypes.ts";
 import { isRegistration, register } from "./registrations.ts";
+import { newContainer } from "./types.ts";
 import { evaluateStructure, everything, options } from "./values.ts";
 import type { CallDraft, Position, Walk } from "./walk.ts";
 
 /** Methods that hand the elements of their object to a function: the first parameter is such an element. */
 const passesElements = new Set(["forEach", "map", "flatMap", "filter", "find", "findIndex", "findLast", "some", "every"]);
+/** Methods that give an element of their object. */
+const givesElement = new Set(["get", "at", "pop", "shift", "find", "findLast"]);
 /** Methods of `Object` that give their first argument. */
 const keepsObject = new Set(["freeze", "seal", "preventExtensions"]);
 /** Helpers that compilers write around `require`: what they give is the module. */
@@ -91,6 +94,7 @@ export function walkCall(w: Walk, node: CallNode, position: Position): OriginId 
   if (target.name === "bind" && target.receiver !== UNKNOWN) return w.origins.partial(target.receiver);
   if (target.name !== undefined && (interop.has(target.name) || (keepsObject.has(target.name) && isGlobalNamed(w, target.receiver, "Object"))) && call.arguments[0] !== undefined) return call.arguments[0];
   if (target.name === "assign" && isGlobalNamed(w, target.receiver, "Object")) return merged(w, node, call.arguments);
+  if (target.name !== undefined && givesElement.has(target.name) && isContainer(w, target.receiver)) return w.origins.element(target.receiver);
   return w.origins.add({ kind: "result", of: call.callee, call: index });
 }
 
@@ -212,7 +216,8 @@ export function walkNew(w: Walk, node: Extract<Expression, { type: "NewExpressio
   const index = w.calls.push(call) - 1;
   call.callee = origin;
   walkArguments(w, call, index, node.arguments);
-  return w.origins.instance(origin);
+  const container = node.typeArguments == null ? UNKNOWN : newContainer(w, node.callee, node.typeArguments.params);
+  return container === UNKNOWN ? w.origins.instance(origin) : container;
 }
 
 export function walkTag(w: Walk, node: Extract<Expression, { type: "TaggedTemplateExpression" }>, position: Position): OriginId {

@@ -25,7 +25,11 @@ export function exportWhole(w: Walk, value: OriginId, right: Expression): void {
   if (origin.kind !== "class") return;
   const cls = w.classes[origin.class]!;
   for (const [name, values] of Object.entries(cls.fields)) exportName(w, name, w.origins.either(...values));
-  for (const [name, index] of Object.entries(cls.methods)) exportName(w, name, w.origins.functionAt(index));
+  for (const [name, index] of Object.entries(cls.methods)) {
+    const { kind } = w.functions[index]!;
+    if (kind === "getter") exportName(w, name, w.origins.add({ kind: "result", of: w.origins.functionAt(index) }));
+    else if (kind !== "setter") exportName(w, name, w.origins.functionAt(index));
+  }
   for (const base of cls.bases) exportAllOf(w, base);
 }
 

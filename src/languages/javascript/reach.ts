@@ -55,6 +55,30 @@ export function localClass(w: Walk, id: OriginId, depth = DEPTH): ClassDraft | u
   }
 }
 
+/** Whether a value is an array, a map or a set of this file whose elements are known. */
+export function isContainer(w: Walk, id: OriginId, depth = DEPTH): boolean {
+  const origin = w.origins.all[id]!;
+  if (depth === 0) return false;
+  switch (origin.kind) {
+    case "literal":
+      return origin.elements !== undefined;
+    case "variable": {
+      const { assigned, annotation } = w.variables[origin.variable]!;
+      return [...assigned, annotation ?? UNKNOWN].some(each => isContainer(w, each, depth - 1));
+    }
+    case "parameter": {
+      const annotation = w.functions[origin.function]!.parameters[origin.parameter]?.annotation;
+      return annotation !== undefined && isContainer(w, annotation, depth - 1);
+    }
+    case "member": {
+      const cls = localClass(w, origin.of);
+      return cls !== undefined && [...(cls.fields[origin.name] ?? []), cls.annotations[origin.name] ?? UNKNOWN].some(each => isContainer(w, each, depth - 1));
+    }
+    default:
+      return false;
+  }
+}
+
 /** Whether a read, write or iteration can run code of the project: a getter, a setter, a generator. */
 export function mayRunCode(w: Walk, call: Silent): boolean {
   if (call.kind === "iterate") return mayHave(w, call.callee, call.awaited ? "[Symbol.asyncIterator]" : "[Symbol.iterator]", DEPTH);

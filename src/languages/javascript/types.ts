@@ -7,8 +7,11 @@ import type { Walk } from "./walk.ts";
 /** Types whose values behave as their first argument. A promise counts as what it gives: `awaited` of that is itself. */
 const transparent = new Set(["Promise", "PromiseLike", "Awaited", "Readonly", "Partial", "Required", "NonNullable"]);
 
-/** Types whose values hold or hand out values of their first argument. */
-const containers = new Set(["Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable", "AsyncIterable", "Iterator", "Generator", "AsyncGenerator"]);
+/** Types whose values hold or hand out values of one of their arguments: which one. */
+const containers = new Map([
+  ...["Map", "ReadonlyMap", "WeakMap", "Record"].map(name => [name, 1] as const),
+  ...["Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable", "AsyncIterable", "Iterator", "Generator", "AsyncGenerator"].map(name => [name, 0] as const),
+]);
 
 const literals: Readonly<Record<string, string>> = {
   TSStringKeyword: "string",
@@ -21,19 +24,18 @@ export function typeOrigin(w: Walk, type: TypeNode | InterfaceNode | null | unde
   if (type == null) return UNKNOWN;
   switch (type.type) {
     case "TSInterfaceDeclaration": {
-      const bases = type.extends.map(each => (each.expression.type === "Identifier" ? namedType(w, each.expression.name, undefined) : UNKNOWN));
-      return structure(w, type, type.body.body, bases.filter(each => isTelling(w, each)));
+      const bases = type.extends.map(each => (each.expression.type === "Identifier" ? namedType(w, each.expression.name, []) : UNKNOWN));
+      return structure(w, type.id.name, type, type.body.body, bases.filter(each => isTelling(w, each)));
     }
     case "TSTypeLiteral":
-      return structure(w, type, type.members, []);
+      return structure(w, "", type, type.members, []);
     case "TSArrayType":
       return arrayOf(w, type.elementType);
     case "TSTupleType":
       return w.origins.literal("array");
     case "TSTypeReference": {
-      const first = type.typeArguments?.params[0];
       if (type.typeName.type !== "Identifier") return w.origins.instance(entityOrigin(w, type.typeName));
-      return namedType(w, type.typeName.name, first);
+      return namedType(w, type.typeName.name, type.typeArguments?.params ?? []);
     }
     case "TSTypeQuery":
       return type.exprName.type === "TSImportType" ? importedType(w, type.exprName, false) : entityOrigin(w, type.exprName);
@@ -55,11 +57,14 @@ export function typeOrigin(w: Walk, type: TypeNode | InterfaceNode | null | unde
   }
 }
 
-function namedType(w: Walk, name: string, argument: TypeNode | undefined): OriginId {
+function namedType(w: Walk, name: string, args: readonly TypeNode[]): OriginId {
+  const [argument] = args;
   const bound = w.scope.findType(name);
   if (bound === undefined) {
     if (transparent.has(name)) return typeOrigin(w, argument);
-    if (containers.has(name)) return arrayOf(w, argument);
+    const held = containers.get(name);
+    const elements = held === undefined ? UNKNOWN : arrayOf(w, args[held]);
+    if (isTelling(w, elements)) return elements;
     if (name === "InstanceType") return w.origins.instance(typeOrigin(w, argument));
     if (name === "ReturnType") return argument === undefined ? UNKNOWN : w.origins.add({ kind: "result", of: typeOrigin(w, argument) });
     return w.origins.instance(w.origins.global(name));
@@ -77,23 +82,30 @@ function arrayOf(w: Walk, element: TypeNode | undefined): OriginId {
   return w.origins.array(isTelling(w, origin) ? [origin] : []);
 }
 
+/** What `new Map<string, Store>()` makes; unknown for anything but a container of a telling type. */
+export function newContainer(w: Walk, callee: Node, args: readonly TypeNode[]): OriginId {
+  const held = callee.type === "Identifier" && w.isGlobal(callee.name) ? containers.get(callee.name) : undefined;
+  const origin = held === undefined ? UNKNOWN : arrayOf(w, args[held]);
+  return isTelling(w, origin) ? origin : UNKNOWN;
+}
+
 type Signature = Extract<Node, { type: "TSTypeLiteral" }>["members"][number];
 
 /** A type that is written out: a class with the members whose types tell something, if there are any. */
-function structure(w: Walk, node: { start: number; end: number }, members: readonly Signature[], bases: readonly OriginId[]): OriginId {
+function structure(w: Walk, name: string, node: { start: number; end: number }, members: readonly Signature[], bases: readonly OriginId[]): OriginId {
   const annotations: [string, OriginId][] = [];
   for (const each of members) {
     if (each.type !== "TSPropertySignature") continue;
-    const name = propertyName(each.key, each.computed);
+    const key = propertyName(each.key, each.computed);
     const origin = annotationOrigin(w, each.typeAnnotation);
-    if (name !== undefined && isTelling(w, origin)) annotations.push([name, origin]);
+    if (key !== undefined && isTelling(w, origin)) annotations.push([key, origin]);
   }
   if (annotations.length === 0) return bases.length === 0 ? UNKNOWN : w.origins.either(...bases);
-  const index = w.newClass("", node);
+  const index = w.newClass(name, node);
   const cls = w.classes[index]!;
   cls.object = true;
   cls.bases.push(...bases);
-  for (const [name, origin] of annotations) cls.annotations[name] = origin;
+  for (const [key, origin] of annotations) cls.annotations[key] = origin;
   w.interfaces.add(index);
   return w.origins.instance(w.origins.classAt(index));
 }
