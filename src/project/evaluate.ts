@@ -202,10 +202,19 @@ export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator
       return union([NOT_KNOWN, ...yields.map(origin => evaluate(value.unit, origin))]);
     }
     if (value.kind === "container") return union([NOTHING, ...value.elements.map(origin => evaluate(value.unit, origin))]);
+    if (value.kind === "object") return anyMember(value.unit, value.index);
     if (value.kind !== "external") return NOT_KNOWN;
     const source = knowledge[value.language];
     const type = source.element(value.module, value.path) ?? source.returns(value.module, `${value.path}.__getitem__`);
     return type === undefined ? NOT_KNOWN : known({ ...value, ...type });
+  }
+
+  /** JavaScript: `handlers[type]` is any member of the object literal. */
+  function anyMember(unit: Unit, index: number): Values {
+    const { object, methods: own, fields } = unit.facts.classes[index]!;
+    if (object !== true) return NOT_KNOWN;
+    const functions = Object.values(own).map(fn => known({ kind: "function", unit, index: fn }));
+    return union([NOT_KNOWN, ...functions, ...Object.values(fields).flat().map(origin => evaluate(unit, origin))]);
   }
 
   const { member, methods } = createMembers({ linker, knowledge, evaluate, result, evaluator: () => evaluator });

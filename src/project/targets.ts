@@ -122,7 +122,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
 
   function entering(value: Value, call: CallFacts, certain: boolean): readonly Target[] {
     if (value.kind === "running") return generator(value, certain);
-    return ["__enter__", "__exit__"].flatMap(name => special(value, name, call, certain)).slice(0, value.kind === "external" ? 1 : undefined);
+    return ["__enter__", "__exit__", "[Symbol.dispose]"].flatMap(name => special(value, name, call, certain)).slice(0, value.kind === "external" ? 1 : undefined);
   }
 
   function iterating(value: Value, call: CallFacts, certain: boolean): readonly Target[] {

@@ -18,17 +18,23 @@ function nodeFunctions(unit: Unit, evaluator: Evaluator): FunctionDefinition[] {
     const path = externalPath(unit, registration.callee, evaluator, module => NODE_MODULES.has(module));
     const trigger = path === undefined ? undefined : NODE_METHODS[path];
     const [name, given] = registration.arguments;
-    if (trigger === undefined || name?.kind !== "constant" || typeof name.value !== "string" || given === undefined) return [];
+    if (trigger === undefined || name === undefined || given === undefined) return [];
     const options = given.kind === "record" ? given.entries : [];
     const fn = handlerOf(unit, given, evaluator);
     return [{
-      name: name.value,
+      name: writtenName(name),
       bindings: [{ type: trigger, direction: "in", name: "trigger", options: jsonOptions(options, ["handler", "return", "extraInputs", "extraOutputs", "retry"]) }],
       handler: fn === undefined ? { path: unit.path } : { path: fn.unit.path, function: fn.index },
       source: unit.path,
       range: registration.range,
     }];
   });
+}
+
+/** The name as the host knows it; one that is computed goes by its expression. */
+function writtenName(name: Literal): string {
+  if (name.kind === "constant") return String(name.value);
+  return name.kind === "origin" ? name.text : "<computed>";
 }
 
 /** The handler in the options, in options held elsewhere, or given itself. */
