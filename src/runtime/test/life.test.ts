@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -170,17 +170,24 @@ describe("giving up", () => {
   });
 
   test("a native call cannot be interrupted: its thread counts until it ends, against a cap", async () => {
-    const { executor, tasks } = tasksOn({ maxThreads: 1, timeout: 150 });
-    await tasks["echo"]!(1);
-    const first = await reasonOf(tasks["sleepNatively"]!(0.7));
-    expect(first).toMatchObject({ code: "ERR_OFFLOAD_TIMEOUT" });
-    expect(executor.stats().threads).toBe(1);
+    const folder = mkdtempSync(join(tmpdir(), "funcfix-"));
+    const { executor } = tasksOn({ maxThreads: 1 });
+    async function giveUpDuringSleep(file: string): Promise<void> {
+      const controller = new AbortController();
+      const call = fixture("tasks.mjs", { executor, signal: controller.signal })["sleepNatively"]!(1.5, file);
+      await until(() => existsSync(file));
+      controller.abort("given up");
+      await expect(call).rejects.toBe("given up");
+    }
+
+    await giveUpDuringSleep(join(folder, "first"));
+    expect(executor.stats()).toMatchObject({ threads: 1, running: 0 });
     // The cap is twice maxThreads: one more thread may start, a third may not.
-    await reasonOf(tasks["sleepNatively"]!(0.7));
-    expect(executor.stats().threads).toBe(2);
-    const waiting = fixture("tasks.mjs", { executor, timeout: 5000 })["echo"]!("waited");
+    await giveUpDuringSleep(join(folder, "second"));
+    const waiting = fixture("tasks.mjs", { executor })["echo"]!("waited");
     expect(executor.stats()).toMatchObject({ threads: 2, queued: 1, running: 0 });
     expect(await waiting).toBe("waited");
+    rmSync(folder, { recursive: true });
   });
 
   test("signals keep no listener of a finished call", async () => {
