@@ -1,13 +1,12 @@
-import { findFunction, isMissing, loadModule } from "./load.ts";
-import type { Loaded, Target } from "./load.ts";
+import { callExport, inWorker, isMissing, loadModule } from "./library.ts";
+import type { Loaded, Target } from "./both-threads/load.ts";
 import type { CallOptions, ExecutorOptions, Settings } from "./options.ts";
-import { changeSettings, checkTimeout, defaultSettings } from "./options.ts";
+import { changeSettings, defaultSettings, timerLength } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { resolveTarget } from "./resolve.ts";
 import { shared } from "./shared.ts";
 import type { Outcome } from "./task.ts";
 import { Task } from "./task.ts";
-import { inWorker } from "./worker/protocol.ts";
 
 export interface Stats {
   /** Calls that gave a result. */
@@ -67,7 +66,7 @@ export class Executor {
   /** `run` for a module that is resolved already. @internal */
   call(target: Target, name: string, args: readonly unknown[], options: CallOptions, load: (() => unknown) | undefined, callee: (...args: never[]) => unknown): Promise<unknown> {
     const settings = this.#settings;
-    checkTimeout(options.timeout);
+    const timeout = timerLength(options.timeout ?? settings.timeout);
     const trace: { stack?: string } | undefined = settings.stack ? {} : undefined;
     if (trace) Error.captureStackTrace(trace, callee);
 
@@ -78,10 +77,9 @@ export class Executor {
     if (options.signal?.aborted) {
       task.reject(options.signal.reason, "aborted");
     } else if (this.#closed) {
-      task.fail("ERR_OFFLOAD_CLOSED", `${task.label} was not run: the executor is closed.`, "failed");
+      task.fail("ERR_OFFLOAD_CLOSED", "was not run: the executor is closed.");
     } else {
       this.#pending.add(task);
-      const timeout = options.timeout ?? settings.timeout;
       if (settings.inline || Reflect.has(globalThis, inWorker)) {
         task.watch(timeout, () => {});
         void this.#runInline(task);
@@ -113,7 +111,7 @@ export class Executor {
       });
       clearTimeout(timer);
     }
-    for (const task of [...this.#pending]) task.fail("ERR_OFFLOAD_CLOSED", `${task.label} was not finished when the executor closed.`, "failed");
+    for (const task of [...this.#pending]) task.fail("ERR_OFFLOAD_CLOSED", "was not done when the executor closed.");
     await this.#pool.end();
   }
 
@@ -138,9 +136,9 @@ export class Executor {
     try {
       const module = await (task.load ? task.load() : loadModule(task.target)) as Loaded;
       if (task.settled) return;
-      const found = findFunction(module, task.name);
-      if (found) task.resolve(await found.call.apply(found.owner, [...task.args]));
-      else task.fail("ERR_OFFLOAD_NO_EXPORT", `${task.target.url} has no exported function ${task.name}.`, "failed");
+      const result = callExport(module, task.name, task.args);
+      if (result) task.resolve(await result[0]);
+      else task.failForExport();
     } catch (error) {
       task.throw(error);
     } finally {

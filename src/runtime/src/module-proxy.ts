@@ -1,6 +1,6 @@
 import type { Executor } from "./executor.ts";
 import { sharedExecutor } from "./executor.ts";
-import type { Target } from "./load.ts";
+import type { Target } from "./both-threads/load.ts";
 import type { CallOptions } from "./options.ts";
 import { shared } from "./shared.ts";
 

@@ -31,56 +31,37 @@ export interface CallOptions {
 
 export type Settings = Required<Omit<ExecutorOptions, "timeout" | "resourceLimits">> & Pick<ExecutorOptions, "timeout" | "resourceLimits">;
 
-type Check = [accepts: (value: unknown) => boolean, expected: string];
-
-const longestTimer = 2 ** 31 - 1;
-const isCount = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && (value as number) >= least;
-const positive: Check = [value => isCount(value, 1), "a positive integer"];
-const count: Check = [value => isCount(value, 0), "a whole number, 0 or more"];
-const flag: Check = [value => typeof value === "boolean", "a boolean"];
-const milliseconds: Check = [value => typeof value === "number" && value > 0 && value <= longestTimer, `a number of milliseconds, more than 0 and at most ${longestTimer}`];
-
-const checks: Record<keyof ExecutorOptions, Check> = {
-  minThreads: count,
-  maxThreads: positive,
-  maxQueue: count,
-  idleTimeout: [value => value === Infinity || count[0](value), "a number of milliseconds, 0 or more"],
-  timeout: milliseconds,
-  resourceLimits: [value => typeof value === "object" && value !== null, "an object"],
-  inline: flag,
-  stack: flag,
-};
+/** The numbers among the options: the least each may be. */
+const least: Partial<Record<string, number>> = { minThreads: 0, maxThreads: 1, maxQueue: 0, idleTimeout: 0, timeout: 1 };
 
 /** The settings after a change; throws a TypeError that names the option. */
 export function changeSettings(before: Settings, options: ExecutorOptions): Settings {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) {
-    if (!Object.hasOwn(checks, name)) throw new TypeError(`options.${name} is not an option of the executor.`);
-    check(`options.${name}`, value, checks[name as keyof ExecutorOptions]);
+  const settings = { ...before };
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) Reflect.set(settings, name, checkOption(name, value));
   }
-  const settings: Settings = { ...before, ...Object.fromEntries(given) };
-  if (settings.minThreads > settings.maxThreads) throw new TypeError("options.minThreads must not be greater than options.maxThreads.");
   return settings;
 }
 
-export function checkTimeout(timeout: number | undefined): void {
-  if (timeout !== undefined) check("options.timeout", timeout, milliseconds);
+function checkOption<Value>(name: string, value: Value): Value {
+  const minimum = least[name];
+  if (minimum !== undefined && !(Number(value) >= minimum)) throw new TypeError(`options.${name} must be a number of at least ${minimum}.`);
+  return value;
 }
 
-function check(name: string, value: unknown, [accepts, expected]: Check): void {
-  if (!accepts(value)) throw new TypeError(`${name} must be ${expected}.`);
+/** Milliseconds for a timer, which cannot be longer than 24 days; undefined for no limit. */
+export function timerLength(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.min(checkOption("timeout", milliseconds), 2 ** 31 - 1);
 }
 
-export function defaultSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const given = env["FUNCFIX_MAX_THREADS"];
-  if (given) check("FUNCFIX_MAX_THREADS", Number(given), positive);
-  const processes = Number(env["FUNCTIONS_WORKER_PROCESS_COUNT"]);
+export function defaultSettings(): Settings {
+  const { FUNCFIX_INLINE, FUNCFIX_MAX_THREADS, FUNCTIONS_WORKER_PROCESS_COUNT } = process.env;
   return {
     minThreads: 0,
-    maxThreads: given ? Number(given) : Math.max(1, Math.floor(availableParallelism() / (processes >= 1 ? processes : 1))),
+    maxThreads: checkOption("maxThreads", Number(FUNCFIX_MAX_THREADS || Math.max(1, Math.floor(availableParallelism() / Number(FUNCTIONS_WORKER_PROCESS_COUNT || 1))))),
     maxQueue: 1024,
     idleTimeout: 30_000,
-    inline: ["1", "true"].includes(env["FUNCFIX_INLINE"] ?? ""),
+    inline: FUNCFIX_INLINE === "1" || FUNCFIX_INLINE === "true",
     stack: true,
   };
 }

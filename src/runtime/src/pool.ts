@@ -1,5 +1,4 @@
 import type { Settings } from "./options.ts";
-import { Queue } from "./queue.ts";
 import type { Task } from "./task.ts";
 import { Thread } from "./thread.ts";
 
@@ -12,10 +11,10 @@ export class Pool {
   /** Terminated, but still in a native call that nothing can interrupt. */
   readonly #zombies = new Set<Thread>();
   readonly #idle: Thread[] = [];
-  readonly #queue = new Queue();
+  /** First in, first out. */
+  #queue = new Set<Task>();
   readonly #settings: () => Settings;
   readonly #onUnloadable: (task: Task, error: unknown) => void;
-  #readyListeners: { thread: Thread; resolve: () => void; reject: (error: unknown) => void }[] = [];
   #sweeper: NodeJS.Timeout | undefined;
 
   constructor(settings: () => Settings, onUnloadable: (task: Task, error: unknown) => void) {
@@ -34,27 +33,32 @@ export class Pool {
   get queued(): number {
     let ahead = 0;
     for (const thread of this.#threads) ahead += Math.max(0, thread.tasks.length - 1);
-    return this.#queue.length + ahead;
+    return this.#queue.size + ahead;
   }
 
   submit(task: Task): void {
     if (this.#place(task)) return;
     const { maxQueue } = this.#settings();
     if (this.queued >= maxQueue) {
-      task.fail("ERR_OFFLOAD_QUEUE_FULL", `${task.label} was not run: ${maxQueue} calls wait already.`, "failed");
-    } else if (this.#queue.length > 0 || !this.#postAhead(task)) {
-      this.#queue.push(task);
+      task.fail("ERR_OFFLOAD_QUEUE_FULL", `was not run: ${maxQueue} calls wait already.`);
+    } else if (this.#queue.size > 0 || !this.#postAhead(task)) {
+      this.#queue.add(task);
     }
   }
 
   /** The caller gave the task up: it must not begin, or must stop. */
   stop(task: Task): void {
     const { thread } = task;
-    if (!thread) return this.#queue.dropped();
+    this.#queue.delete(task);
+    if (!thread) return;
 
     const unbegun = thread.takeBack(task);
-    if (unbegun.length > 0) this.#requeue(unbegun.filter(other => other !== task));
-    else if (this.#threads.has(thread) && thread.isRunning(task)) this.#kill(thread);
+    if (unbegun.length > 0) {
+      this.#requeue(unbegun.filter(other => other !== task));
+      if (thread.tasks.length === 0) this.#release(thread);
+    } else if (this.#threads.has(thread) && thread.isRunning(task)) {
+      void this.#kill(thread);
+    }
     this.#fill();
   }
 
@@ -62,15 +66,13 @@ export class Pool {
   async warmup(): Promise<void> {
     const wanted = Math.max(1, this.#settings().minThreads);
     while (this.#threads.size < wanted && this.#canStart()) this.#release(this.#start());
-    await Promise.all([...this.#threads].filter(thread => !thread.ready).map(thread => new Promise<void>((resolve, reject) => {
-      thread.ref();
-      this.#readyListeners.push({ thread, resolve, reject });
-    })));
+    await Promise.all([...this.#threads].map(thread => thread.start()));
   }
 
-  /** Ends all threads. Gives back what neither ran nor waited to its end. */
+  /** Ends all threads, when no call is left that anyone waits for. */
   async end(): Promise<void> {
     clearTimeout(this.#sweeper);
+    this.#queue.clear();
     const ended = [...this.#threads].map(thread => this.#kill(thread));
     // A native call may hold its thread for as long as it likes.
     const limit = new Promise<void>(resolve => { setTimeout(resolve, 100).unref(); });
@@ -85,7 +87,6 @@ export class Pool {
 
   #start(): Thread {
     const thread = new Thread({
-      onReady: ready => this.#onReady(ready),
       onAnswer: free => this.#onAnswer(free),
       onUnloadable: this.#onUnloadable,
       onExit: (gone, code, error) => this.#onExit(gone, code, error),
@@ -107,7 +108,7 @@ export class Pool {
       thread.post(task);
       return true;
     } catch (error) {
-      task.fail("ERR_OFFLOAD_CLONE", `An argument of ${task.label} cannot be sent between threads: ${error instanceof Error ? error.message : String(error)}`, "failed", error);
+      task.fail("ERR_OFFLOAD_CLONE", `was given what cannot be sent between threads: ${String(error)}`, "failed", error);
       return false;
     }
   }
@@ -121,14 +122,6 @@ export class Pool {
     }
     if (chosen) this.#post(chosen, task);
     return chosen !== undefined;
-  }
-
-  #onReady(thread: Thread): void {
-    this.#readyListeners = this.#readyListeners.filter(listener => {
-      if (listener.thread === thread) listener.resolve();
-      return listener.thread !== thread;
-    });
-    thread.unrefIfIdle();
   }
 
   #onAnswer(thread: Thread): void {
@@ -152,15 +145,15 @@ export class Pool {
       const task = thread.tasks.length > 1 ? thread.takeOldest() : undefined;
       if (task && !task.settled) return task;
     }
-    return this.#queue.shift();
+    const [first] = this.#queue;
+    if (first) this.#queue.delete(first);
+    return first;
   }
 
   #fillAhead(): void {
-    while (this.#queue.length > 0) {
-      const task = this.#queue.shift()!;
-      if (this.#postAhead(task)) continue;
-      this.#queue.putBack([task]);
-      return;
+    for (const task of this.#queue) {
+      if (!this.#postAhead(task)) return;
+      this.#queue.delete(task);
     }
   }
 
@@ -175,7 +168,7 @@ export class Pool {
 
   #requeue(tasks: Task[]): void {
     for (const task of tasks) task.thread = undefined;
-    this.#queue.putBack(tasks.filter(task => !task.settled));
+    this.#queue = new Set([...tasks.filter(task => !task.settled), ...this.#queue]);
   }
 
   #kill(thread: Thread): Promise<void> {
@@ -201,19 +194,15 @@ export class Pool {
   #onCrash(thread: Thread, code: number, error: unknown): void {
     this.#forget(thread);
     const waiting = thread.takeBack();
-    const victim = thread.tasks[0] ?? (thread.ready ? undefined : waiting.shift());
+    const victim = thread.tasks[0] ?? (thread.isReady ? undefined : waiting.shift());
     this.#requeue(waiting);
 
-    this.#readyListeners = this.#readyListeners.filter(listener => {
-      if (listener.thread === thread) listener.reject(error ?? new Error(`A worker thread exited with code ${code} while it started.`));
-      return listener.thread !== thread;
-    });
     if (!victim) {
       if (error !== undefined) process.emitWarning(error instanceof Error ? error : String(error), "OffloadWarning");
-    } else if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
+    } else if ((error as { code?: unknown } | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY") {
       victim.reject(error, "crashed");
     } else {
-      victim.fail("ERR_OFFLOAD_CRASH", `The worker thread ended with code ${code} during ${victim.label}.`, "crashed", error);
+      victim.fail("ERR_OFFLOAD_CRASH", `did not finish: its thread ended with code ${code}.`, "crashed", error);
     }
   }
 

@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
-import { fileURLToPath } from "node:url";
-import type { Target } from "./load.ts";
+import { isAbsolute, join } from "node:path";
+import type { Target } from "./both-threads/load.ts";
 
 // At least two letters: `C:` is a drive.
 const scheme = /^[a-z][a-z+.-]+:/i;
@@ -11,28 +11,21 @@ const scheme = /^[a-z][a-z+.-]+:/i;
  * @param callee the function whose caller names it, if `from` is not given
  */
 export function resolveTarget(specifier: string | URL, from: string | URL | undefined, callee: (...args: never[]) => unknown): Target {
-  if (specifier instanceof URL) return { url: specifier.href, from: undefined };
-  if (scheme.test(specifier)) return { url: specifier, from: undefined };
+  if (specifier instanceof URL || scheme.test(specifier)) return { url: String(specifier), from: undefined };
   if (isBuiltin(specifier)) return { url: `node:${specifier}`, from: undefined };
-  if (/^[./\\]|^[a-z]:/i.test(specifier)) {
-    throw new TypeError(`"${specifier}" is a path. Give its URL: new URL("${specifier}", import.meta.url), or pathToFileURL(path.join(__dirname, "${specifier}")) in CommonJS.`);
-  }
-  return { url: specifier, from: from instanceof URL ? fileURLToPath(from) && from.href : (from ?? callerOf(callee)) };
+  if (/^[./\\]|^[a-z]:/i.test(specifier)) throw new TypeError(`"${specifier}" is a path. Give its URL.`);
+  return { url: specifier, from: String(from ?? callerOf(callee)) };
 }
 
-/** The file that called `callee`: a file URL for ESM, a path for CommonJS. */
+/** The file that called `callee`: a file URL for ESM, a path for CommonJS. Code without a file counts as in the working directory. */
 function callerOf(callee: (...args: never[]) => unknown): string {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
-  try {
-    Error.stackTraceLimit = 1;
-    Error.prepareStackTrace = (_error, sites) => sites[0]?.getFileName();
-    Error.captureStackTrace(holder, callee);
-    const file = holder.stack;
-    if (typeof file === "string" && (file.startsWith("file:") || /^(\/|[a-z]:)/i.test(file))) return file;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-  throw new TypeError("The module that names the package is not a file: pass { from: import.meta.url }.");
+  Error.stackTraceLimit = 1;
+  Error.prepareStackTrace = (_error, [site]) => site?.getFileName();
+  Error.captureStackTrace(holder, callee);
+  const file = String(holder.stack);
+  Error.prepareStackTrace = prepareStackTrace;
+  Error.stackTraceLimit = stackTraceLimit;
+  return isAbsolute(file) || file.startsWith("file:") ? file : join(process.cwd(), "[eval]");
 }

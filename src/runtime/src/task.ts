@@ -1,6 +1,6 @@
 import type { OffloadErrorCode } from "./errors.ts";
 import { OffloadError } from "./errors.ts";
-import type { Loaded, Target } from "./load.ts";
+import type { Loaded, Target } from "./both-threads/load.ts";
 import type { CallOptions } from "./options.ts";
 import type { Thread } from "./thread.ts";
 
@@ -66,13 +66,9 @@ export class Task {
     if (timeout !== undefined) {
       this.#timer = setTimeout(() => {
         stop();
-        this.fail("ERR_OFFLOAD_TIMEOUT", `${this.label} did not finish within ${timeout} ms.`, "aborted");
+        this.fail("ERR_OFFLOAD_TIMEOUT", `did not finish within ${timeout} ms.`, "aborted");
       }, timeout);
     }
-  }
-
-  get label(): string {
-    return `${this.name}() of ${this.target.url}`;
   }
 
   resolve(value: unknown): void {
@@ -90,13 +86,17 @@ export class Task {
     this.reject(reason, "failed");
   }
 
-  /** Rejects with an error of the executor, which seems to come from the caller. */
-  fail(code: OffloadErrorCode, message: string, outcome: Outcome, cause?: unknown): void {
-    if (this.settled) return;
+  /** Rejects with an error of the executor, which seems to come from the caller. `what` goes on after the name of the function. */
+  fail(code: OffloadErrorCode, what: string, outcome: Outcome = "failed", cause?: unknown): void {
+    const message = `${this.name}() of ${this.target.url} ${what}`;
     const error = new OffloadError(code, message, cause);
     const frames = this.#callerFrames();
     if (frames) error.stack = `${error.name}: ${message}\n${frames}`;
     this.reject(error, outcome);
+  }
+
+  failForExport(): void {
+    this.fail("ERR_OFFLOAD_NO_EXPORT", "is not an exported function.");
   }
 
   #callerFrames(): string | undefined {

@@ -1,15 +1,11 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import type { ResourceLimits } from "node:worker_threads";
 import type { Task } from "./task.ts";
-import { pack, unpack } from "./values.ts";
-import type { Packed } from "./values.ts";
-import { workerSource } from "./worker-source.ts";
-import type { Answer } from "./worker/protocol.ts";
-import { claim, Reply } from "./worker/protocol.ts";
+import type { Packed } from "./both-threads/values.ts";
+import { claim, pack, Reply, unpack, workerSource } from "./library.ts";
+import type { Answer } from "./both-threads/protocol.ts";
 
 export interface ThreadEvents {
-  /** The worker answers for the first time. */
-  onReady(thread: Thread): void;
   /** A call is over and the thread may take more. */
   onAnswer(thread: Thread): void;
   /** The module of the call cannot be loaded in a worker. */
@@ -23,7 +19,9 @@ const briefMilliseconds = 0.5;
 /** One worker, the calls posted to it in order, and the word both sides share. */
 export class Thread {
   readonly tasks: Task[] = [];
-  ready = false;
+  isReady = false;
+  /** Settles when the worker answers for the first time, or never will. */
+  readonly ready: Promise<void>;
   idleSince = 0;
   readonly #worker: Worker;
   readonly #unclaimed = new Int32Array(new SharedArrayBuffer(4));
@@ -31,7 +29,7 @@ export class Thread {
   #next = 0;
   #startedAt = 0;
   #average = briefMilliseconds;
-  #error: unknown;
+  #onReady!: () => void;
 
   constructor(events: ThreadEvents, resourceLimits: ResourceLimits | undefined) {
     this.#events = events;
@@ -43,14 +41,22 @@ export class Thread {
       workerData: this.#unclaimed,
       ...(resourceLimits && { resourceLimits }),
     });
+    let error: unknown;
+    this.#worker.on("error", reason => { error = reason; });
+    this.ready = new Promise((resolve, reject) => {
+      this.#onReady = resolve;
+      this.#worker.on("exit", code => {
+        reject(error);
+        events.onExit(this, code, error);
+      });
+    });
+    this.ready.catch(() => {});
     this.#worker.on("message", (answer: Answer) => this.#receive(answer));
-    this.#worker.on("error", error => { this.#error = error; });
-    this.#worker.on("exit", code => events.onExit(this, code, this.#error));
     this.#worker.unref();
   }
 
   get isBrief(): boolean {
-    return this.ready && this.#average < briefMilliseconds;
+    return this.isReady && this.#average < briefMilliseconds;
   }
 
   /** Posts a call; throws when an argument cannot be cloned. */
@@ -75,7 +81,10 @@ export class Thread {
       const from = this.tasks.findIndex(task => task.sequence === first);
       const end = last ? this.tasks.indexOf(last) + 1 : this.tasks.length;
       if (from === -1 || end <= from) return [];
-      if (claim(this.#unclaimed, first, this.tasks[end - 1]!.sequence)) return this.tasks.splice(from, end - from);
+      if (!claim(this.#unclaimed, first, this.tasks[end - 1]!.sequence)) continue;
+      const taken = this.tasks.splice(from, end - from);
+      this.#unrefIfIdle();
+      return taken;
     }
   }
 
@@ -91,11 +100,14 @@ export class Thread {
     return ((task.sequence + 1) | 0) === Atomics.load(this.#unclaimed, 0);
   }
 
-  ref(): void {
+  /** Keeps the process alive until the worker answers. */
+  async start(): Promise<void> {
     this.#worker.ref();
+    await this.ready;
+    this.#unrefIfIdle();
   }
 
-  unrefIfIdle(): void {
+  #unrefIfIdle(): void {
     if (this.tasks.length === 0) this.#worker.unref();
   }
 
@@ -106,20 +118,16 @@ export class Thread {
 
   #receive([kind, ...packed]: Answer): void {
     if (kind === Reply.ready) {
-      this.ready = true;
+      this.isReady = true;
       this.#startedAt = performance.now();
-      this.#events.onReady(this);
-      return;
+      return this.#onReady();
     }
     const task = this.tasks.shift()!;
     const now = performance.now();
     this.#average += (now - this.#startedAt - this.#average) / 8;
     this.#startedAt = now;
     this.#settle(task, kind, packed);
-    if (this.tasks.length === 0) {
-      this.idleSince = now;
-      this.#worker.unref();
-    }
+    this.#unrefIfIdle();
     this.#events.onAnswer(this);
   }
 
@@ -129,8 +137,8 @@ export class Thread {
     if (kind === Reply.result) task.resolve(value);
     else if (kind === Reply.error) task.throw(value);
     else if (kind === Reply.unloadable) this.#events.onUnloadable(task, value);
-    else if (kind === Reply.noExport) task.fail("ERR_OFFLOAD_NO_EXPORT", `${task.target.url} has no exported function ${task.name}.`, "failed");
-    else task.fail("ERR_OFFLOAD_CLONE", `The result of ${task.label} cannot be sent between threads: ${String(value)}`, "failed");
+    else if (kind === Reply.noExport) task.failForExport();
+    else task.fail("ERR_OFFLOAD_CLONE", `gave what cannot be sent between threads: ${String(value)}`);
   }
 }
 

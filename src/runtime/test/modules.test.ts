@@ -1,7 +1,8 @@
+import { threadId } from "node:worker_threads";
 import { afterAll, describe, expect, test } from "vitest";
 import { close, configure, createExecutor, OffloadError, runInExecutor, stats, warmup, withOptions, workerModule } from "../src/index.ts";
 import { closeAll, executorFor, fixture, reasonOf, tasksUrl } from "./support/tasks.ts";
-import type { Tasks } from "./support/tasks.ts";
+import type { OffloadedTasks, Tasks } from "./support/tasks.ts";
 
 const executor = executorFor({ maxThreads: 1 });
 const on = (name: string) => fixture(name, { executor });
@@ -73,7 +74,7 @@ describe("a proxy", () => {
   });
 
   test("refuses a timeout that is no timeout", () => {
-    expect(() => fixture("tasks.mjs", { executor, timeout: -1 })["echo"]!(1)).toThrow("options.timeout must be a number of milliseconds");
+    expect(() => fixture("tasks.mjs", { executor, timeout: -1 })["echo"]!(1)).toThrow("options.timeout must be a number of at least 1.");
   });
 });
 
@@ -96,8 +97,8 @@ describe("the shared executor", () => {
 describe("inline", () => {
   test("runs in the calling thread", async () => {
     const inline = createExecutor({ inline: true });
-    const module = fixture("tasks.mjs", { executor: inline });
-    expect(await module["thread"]!()).toBe(0);
+    const module = withOptions(workerModule<Tasks>(tasksUrl, { load: () => import(tasksUrl.href) as Promise<Tasks> }), { executor: inline }) as unknown as OffloadedTasks;
+    expect(await module["thread"]!()).toBe(threadId);
     const value = { not: () => "cloned" };
     expect(await module["echo"]!(value)).toBe(value);
     expect(await reasonOf(module["nothing"]!())).toMatchObject({ code: "ERR_OFFLOAD_NO_EXPORT" });

@@ -1,4 +1,4 @@
-import type { Packed } from "../values.ts";
+import type { Packed } from "./values.ts";
 
 /** A call on its way to a worker. `from` is there for packages only. */
 export type Call = [sequence: number, url: string, from: string | undefined, name: string, ...args: Packed];
