@@ -185,7 +185,7 @@ describe("giving up", () => {
     const { executor } = tasksOn({ maxThreads: 1 });
     async function giveUpDuringSleep(file: string): Promise<void> {
       const controller = new AbortController();
-      const call = fixture("tasks.mjs", { executor, signal: controller.signal })["sleepNatively"]!(1.5, file);
+      const call = fixture("tasks.mjs", { executor, signal: controller.signal })["sleepNatively"]!(4, file);
       await until(() => existsSync(file));
       controller.abort("given up");
       await expect(call).rejects.toBe("given up");
