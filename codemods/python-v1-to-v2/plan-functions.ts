@@ -41,6 +41,10 @@ function planFunction(definition: FunctionDefinition, app: FunctionApp, source: 
     return undefined;
   }
   if (module.tree === undefined) return undefined;
+  if (module.parts.some(part => part.includes("."))) {
+    findings.refuse("dot-in-name", `The path of \`${name}\` has a dot in a folder's name: Python reads it as two packages, in v1 too. Rename the folder.`, at);
+    return undefined;
+  }
   const attribute = handler.entryPoint ?? "main";
   const found = findEntry(module, attribute);
   if (found === undefined) {

@@ -35,13 +35,11 @@ export function printDecorators(decorations: readonly Decoration[], printing: Pr
 /** The same stack applied to an expression: `app.function_name(name="A")(app.route(…)(module.main))`. */
 export function printApplied(decorations: readonly Decoration[], target: string, printing: Printing): string {
   const { style } = printing;
-  const [first, ...rest] = decorations;
-  const open: string[] = [];
-  let indent = "";
-  for (const decoration of [first!, ...rest]) {
-    open.push(`${printCall(`${printing.target}.${decoration.decorator}`, printArguments(decoration, printing), style, { indent })}(`);
-    indent += style.indent;
-  }
-  const closing = decorations.map((_, index) => `${style.indent.repeat(decorations.length - 1 - index)})`);
-  return [...open, `${indent}${target}`, ...closing].join(style.newline) + style.newline;
+  const last = decorations.length - 1;
+  const lines = decorations.map((decoration, depth) => {
+    const call = printCall(`${printing.target}.${decoration.decorator}`, printArguments(decoration, printing), style, { indent: style.indent.repeat(depth) });
+    return depth === last ? `${call}(${target})` : `${call}(`;
+  });
+  const closing = decorations.slice(0, last).map((_, index) => `${style.indent.repeat(last - 1 - index)})`);
+  return [...lines, ...closing].join(style.newline) + style.newline;
 }

@@ -68,15 +68,18 @@ function rewriteFrom(tree: PythonTree, node: ImportFrom, target: readonly string
     const bound = asname ?? name;
     return now === bound ? now : `${now} as ${bound}`;
   });
-  return [{ ...tree.range(node), text: withComments(tree, node, `import ${names.join(", ")}`) }];
+  return [{ ...tree.range(node), text: withComments(tree, node, names) }];
 }
 
-/** Comments between the parentheses of an import go above it. */
-function withComments(tree: PythonTree, node: ImportFrom, statement: string): string {
+/** One `import` a line; comments between the parentheses of the old one go above. A statement after `;` stays one. */
+function withComments(tree: PythonTree, node: ImportFrom, names: readonly string[]): string {
   const { start, end } = tree.range(node);
   const inside = tree.comments().filter(comment => comment.start > start && comment.end < end);
-  const indent = /[ \t]*$/.exec(tree.text.slice(0, start))![0];
-  return [...inside.map(comment => comment.text), statement].join(`\n${indent}`);
+  const before = tree.text.slice(tree.text.lastIndexOf("\n", start - 1) + 1, start);
+  const after = /[^\r\n]*/.exec(tree.text.slice(end))![0];
+  if (before.trim() !== "" || after.trim().startsWith(";")) return `import ${names.join(", ")}`;
+  const newline = tree.text.includes("\r\n") ? "\r\n" : "\n";
+  return [...inside.map(comment => comment.text), ...names.map(name => `import ${name}`)].join(newline + before);
 }
 
 /** `import __app__.shared.db` -> `import shared.db`, and `__app__.shared.db.load()` -> `shared.db.load()`. */
