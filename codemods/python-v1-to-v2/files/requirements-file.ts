@@ -56,7 +56,7 @@ export function requirementChange(files: Files, root: string, decorations: reado
   const edits = wanted.flatMap(([line, version]) => {
     const edit = raiseFloor(line, version);
     if (edit === undefined) return [];
-    findings.note("info", "requirement-raised", ``${line.name}${file.text.slice(line.start, line.end).trim()}` allows releases that lack the decorators: ${version} is needed.`, {
+    findings.note("info", "requirement-raised", `\`${line.name}${file.text.slice(line.start, line.end).trim()}\` allows releases that lack the decorators: ${version} is needed.`, {
       place: { path: file.path, range: { start: line.start, end: line.end } },
     });
     return [edit];
