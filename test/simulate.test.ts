@@ -221,6 +221,17 @@ describe("the command", () => {
     }
   });
 
+  test.each([
+    ["python-plain-def-waits", "quote", "--each network=800ms"],
+    ["python-computes-beside-waiting", "thumbnail", "--each Image.open=5ms --each cpu=40ms"],
+    ["python-flex-awaits", "search", "--each client.get=80ms"],
+    ["node-limits-under-dynamic-concurrency", "archive", "--each disk=20ms"],
+  ])("takes the shape of a function of %s: %s", async (app, name, args) => {
+    const { stdout } = await runCommand(registerSimulate, ["simulate", "--app", app, "--function", name, ...args.split(" "), "--format", "json"], "fixtures/advice/apps");
+    const { scenario } = JSON.parse(stdout) as { scenario: { language: string; handlers: unknown } };
+    expect([scenario.language, scenario.handlers]).toMatchSnapshot();
+  });
+
   test("a sweep is a row for each combination", async () => {
     expect((await run("--io 200ms --cpu 50ms --cores 2 --requests 12 --sweep processes=1..2 --sweep threads=1,4 --format csv")).stdout).toMatchInlineSnapshot(`
       "processes,threads,requests,makespan_ms,mean_ms,p50_ms,p95_ms,p99_ms,throughput,coreUse
@@ -273,7 +284,7 @@ describe("the command", () => {
     "--io 8", "--io soon", "--io -3s", "--io 8s:pol", "--io 8weeks", "--cpu 5ms:awaited --handler async", "--io 5ms:awaited --handler sync", "--io 5ms:pool",
     "--io 1s --requests 0", "--io 1s --requests -4", "--io 1s --threads 2.5", "--io 1s --processes 11", "--io 1s --cores 0", "--io 1s --rate fast",
     "--io 1s --burst 3", "--io 1s --rate 3 --burst 3 --every 1s", "--io 1s --sweep threads", "--io 1s --sweep thread=1", "--io 1s --sweep threads=4..1", "--requests 3",
-    "--language node --handler sync --io 1s", "--io 1s --instances 2 --measure", "--io 1s --cpu 1s --cores 77 --measure", "--language node --io 1s:pool --measure", "--io 1s --measure --scale 0",
+    "--language node --handler sync --io 1s", "--io 1s --each network=1s", "--function f --io 1s", "--function f --each network", "--io 1s --instances 2 --measure", "--io 1s --cpu 1s --cores 77 --measure", "--language node --io 1s:pool --measure", "--io 1s --measure --scale 0",
   ])("refuses %s", async args => {
     const error: unknown = await run(args).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UsageError);

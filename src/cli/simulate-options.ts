@@ -3,7 +3,8 @@ import { Option, type Command } from "commander";
 import { parseDuration } from "../advice/duration.ts";
 import type { ArrivalPattern } from "../advice/simulation/arrivals.ts";
 import type { Segment, SegmentPlace, WorkerLanguage, Workers } from "../advice/simulation/scenario.ts";
-import type { Description } from "../advice/simulation/sweep.ts";
+import { handlerFromProfile, type GivenDuration } from "../advice/simulation/from-profile.ts";
+import type { Description, WeightedHandler } from "../advice/simulation/sweep.ts";
 import { UsageError } from "../model/usage-error.ts";
 import { count, duration, positive } from "./values.ts";
 
@@ -19,6 +20,9 @@ export interface SimulateOptions {
   readonly handler?: "sync" | "async";
   readonly io: readonly OrderedSegment[];
   readonly cpu: readonly OrderedSegment[];
+  readonly app?: string;
+  readonly function?: string;
+  readonly each: readonly GivenDuration[];
   readonly requests: number;
   readonly rate?: number;
   readonly burst?: number;
@@ -42,6 +46,9 @@ export function addScenarioOptions(command: Command): Command {
     .addOption(new Option("--handler <form>", "a plain `def` on the sync pool, or `async` on the event loop").choices(["sync", "async"]))
     .option("--io <duration[:place]>", "the handler waits: 8s, 300ms:awaited; places: blocking, awaited, executor, pool", segment("io"), [])
     .option("--cpu <duration[:place]>", "the handler computes: 300ms, 20ms:executor; places: blocking, executor, pool", segment("cpu"), [])
+    .option("--function <name>", "take the shape of this function of the app, with --each for its times")
+    .option("--app <folder>", "the app that holds the function; the working directory if not given")
+    .option("--each <call=duration>", "how long a call of the function takes, or every call of a kind: requests.get=800ms, network=200ms", collectDuration, [])
     .option("--requests <count>", "how many requests come", count("--requests"), 50)
     .option("--rate <per second>", "they come evenly at this rate instead of all at once", positive("--rate"))
     .option("--burst <count>", "they come in bursts of this size, with --every", count("--burst"))
@@ -56,21 +63,44 @@ export function addScenarioOptions(command: Command): Command {
     .option("--stagger [duration]", "cold start: one more process is ready each time this has passed (10s if not given)", duration("--stagger"));
 }
 
+function collectDuration(text: string, previous: readonly GivenDuration[]): GivenDuration[] {
+  const at = text.lastIndexOf("=");
+  if (at < 1) throw new UsageError(`--each \`${text}\` must name a call and its duration, for example requests.get=800ms.`);
+  return [...previous, { name: text.slice(0, at).trim(), ms: parseDuration(text.slice(at + 1), "--each") }];
+}
+
 /** What the options describe. Throws {@link UsageError}. */
-export function readDescription(options: SimulateOptions): Description {
+export async function readDescription(options: SimulateOptions, cwd: string): Promise<Description> {
+  const { language, handler } = options.function === undefined ? describedHandler(options) : await profiledHandler(options, options.function, cwd);
+  return { language, workers: readWorkers(options), handlers: [handler], requests: options.requests, arrivals: readArrivals(options) };
+}
+
+interface LanguageHandler {
+  readonly language: WorkerLanguage;
+  readonly handler: WeightedHandler;
+}
+
+async function profiledHandler({ app, each, io, cpu, handler, cores }: SimulateOptions, name: string, cwd: string): Promise<LanguageHandler> {
+  if (io.length + cpu.length > 0 || handler !== undefined)
+    throw new UsageError("--function takes the shape of the handler from the code: leave out --io, --cpu and --handler.");
+  // Only this needs the parsers, which take their time to load.
+  const { advise } = await import("../advise.ts");
+  const { reports } = advise({ cwd, ...(app !== undefined && { app }), ...(cores !== undefined && { cores }) });
+  const profiles = reports.flatMap(report => report.profiles);
+  const profile = profiles.find(one => one.function.toLowerCase() === name.toLowerCase());
+  if (profile === undefined) throw new UsageError(`There is no function \`${name}\` in ${app ?? "this folder"}. Functions: ${profiles.map(one => one.function).join(", ")}.`);
+  return { language: profile.language === "python" ? "python" : "node", handler: handlerFromProfile(profile, each) };
+}
+
+function describedHandler(options: SimulateOptions): LanguageHandler {
   const { language } = options;
+  if (options.each.length > 0 || options.app !== undefined) throw new UsageError("--app and --each go with --function.");
   if (language === "node" && options.handler === "sync")
     throw new UsageError("--handler sync is for Python: Node runs every handler on its event loop.");
   const lane = language === "python" && options.handler !== "async" ? "thread" : "loop";
   const segments = [...options.io, ...options.cpu].sort((a, b) => a.order - b.order).map(given => readSegment(given, lane));
   if (segments.length === 0) throw new UsageError("Say what the handler does, for example --io 800ms or --cpu 50ms.");
-  return {
-    language,
-    workers: readWorkers(options),
-    handlers: [{ name: "handler", lane, segments, weight: 1 }],
-    requests: options.requests,
-    arrivals: readArrivals(options),
-  };
+  return { language, handler: { name: "handler", lane, segments, weight: 1 } };
 }
 
 const places: readonly SegmentPlace[] = ["blocking", "awaited", "executor", "pool"];

@@ -54,7 +54,7 @@ export function registerSimulate(program: Command, io: CommandIo): void {
     .option("--measure", "run it on real processes of this machine too and print both")
     .option("--scale <factor>", "with --measure: multiply all times by this factor while running", positive("--scale"), 0.1)
     .action(async (options: SimulateOptions & OutputOptions) => {
-      await run(readDescription(options), options, io);
+      await run(await readDescription(options, io.cwd), options, io);
     });
 }
 
