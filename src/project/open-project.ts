@@ -11,7 +11,7 @@ import { readFunctionJsonApp } from "./apps/read-app.ts";
 import { registeredFunctions } from "./apps/registered.ts";
 import { createEvaluator, type Evaluator } from "./evaluate.ts";
 import { openFiles, type Files } from "./files.ts";
-import type { Knowledge } from "./knowledge.ts";
+import { remembering, type Knowledge } from "./knowledge.ts";
 import { createLinker } from "./linker.ts";
 import { isWorkerScript } from "./worker-script.ts";
 import { createJavaScriptResolver } from "./modules/javascript.ts";
@@ -53,7 +53,7 @@ export function openProject(options: ProjectOptions): Project {
   const { root } = options;
   const files = options.files ?? openFiles();
   const units = createUnits(files, [javascript, python]);
-  const knowledge: Knowledge = { javascript: openCatalogue("javascript", options.catalogue), python: openCatalogue("python", options.catalogue) };
+  const knowledge: Knowledge = { javascript: remembering(openCatalogue("javascript", options.catalogue)), python: remembering(openCatalogue("python", options.catalogue)) };
   const linker = createLinker({ javascript: createJavaScriptResolver(files), python: createPythonResolver(files, root) }, path => units.at(path));
   const evaluator = createEvaluator(linker, knowledge);
 

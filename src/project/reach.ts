@@ -8,6 +8,9 @@ import type { Context, Value, Values } from "./values.ts";
 /** The functions that one search may visit; more is generated code. */
 const MAX_VISITS = 5_000;
 
+/** The ways to call one function (callbacks, receivers) that one search tells apart. */
+const MAX_CONTEXTS = 16;
+
 const RANK: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
 
 interface Leaf {
@@ -34,6 +37,8 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
   const edges = new Map<Unit, (readonly (readonly [call: CallFacts, targets: readonly Target[]])[] | undefined)[]>();
   const callsByUnit = new Map<Unit, readonly (readonly number[])[]>();
   const contexts = new Ids();
+  /** Functions from which no search has found anything: later ones need not enter them. */
+  const barren = new Map<Unit, Set<number>>();
 
   /** The call places of a function that run something; kept where no context decides. */
   function edgesOf({ unit, index }: FunctionValue, context: Context | undefined): readonly (readonly [CallFacts, readonly Target[]])[] {
@@ -66,17 +71,25 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
   /** All blocking calls behind the targets of one call place, nearest first. */
   function behind(unit: Unit, first: TrailStep, targets: readonly Target[]): readonly Leaf[] {
     const leaves: Leaf[] = [];
+    let silenced = false;
     const seen = new Set<string>();
+    const visits = new Map<string, number>();
     const queue: Visit[] = [];
     const take = (trail: readonly TrailStep[], certain: boolean, found: readonly Target[]): void => {
       for (const target of found) {
         if (target.kind === "blocking") {
-          if (!isIgnored(unit, target.blocking, trail)) leaves.push({ blocking: target.blocking, trail, certain: certain && target.certain });
+          if (isIgnored(unit, target.blocking, trail)) silenced = true;
+          else leaves.push({ blocking: target.blocking, trail, certain: certain && target.certain });
           continue;
         }
-        const key = contexts.key(target.fn, target.context);
+        if (barren.get(target.fn.unit)?.has(target.fn.index) === true && target.context === undefined) continue;
+        const plain = contexts.key(target.fn, undefined);
+        const key = target.context === undefined ? plain : contexts.key(target.fn, target.context);
         if (seen.has(key)) continue;
         seen.add(key);
+        const ways = (visits.get(plain) ?? 0) + 1;
+        visits.set(plain, ways);
+        if (ways > MAX_CONTEXTS) continue;
         queue.push({ fn: target.fn, context: target.context, trail, certain: certain && target.certain });
       }
     };
@@ -85,7 +98,14 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
       const { fn, context, trail, certain } = queue[at]!;
       for (const [call, found] of edgesOf(fn, context)) take([...trail, step(fn, call)], certain, found);
     }
+    if (leaves.length === 0 && queue.length < MAX_VISITS && !silenced) for (const { fn, context } of queue) if (context === undefined) markBarren(fn);
     return leaves;
+  }
+
+  function markBarren({ unit, index }: FunctionValue): void {
+    const known = barren.get(unit);
+    if (known === undefined) barren.set(unit, new Set([index]));
+    else known.add(index);
   }
 
   return {

@@ -5,7 +5,7 @@ import type { ArgumentPlaces } from "../catalogue/index.ts";
 import { holds } from "./conditions.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { isCallable, union, NOT_KNOWN, type Context, type External, type Value, type Values } from "./values.ts";
+import { union, NOT_KNOWN, type Context, type External, type Value, type Values } from "./values.ts";
 
 export interface FunctionValue {
   readonly unit: Unit;
@@ -161,7 +161,10 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     return origins.flatMap(origin => {
       const given = evaluator.evaluate(unit, origin, context);
       return given.values.flatMap((value): Target[] => {
-        if (value.kind === "function" && runs(value)) return [{ kind: "function", fn: value, certain: given.certain, ...(context !== undefined && { context }) }];
+        if (value.kind === "function" && runs(value)) {
+          const inside = lexical(value.closure ?? context, value);
+          return [{ kind: "function", fn: value, certain: given.certain, ...(inside !== undefined && { context: inside }) }];
+        }
         if (value.kind !== "external") return [];
         const blocking = knowledge[value.language].find(value.module, value.path);
         return blocking === undefined || !holds(blocking, call, undefined) ? [] : [{ kind: "blocking", blocking, certain: given.certain }];
@@ -176,16 +179,21 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     const parameters = new Map<number, Values>();
     const offer = (position: number, origin: number): void => {
       const values = evaluator.evaluate(unit, origin, caller);
-      if (values.values.some(isCallable)) parameters.set(position, values);
+      if (values.values.some(mayBlock)) parameters.set(position, closing(values, caller));
     };
     call.arguments.forEach((origin, position) => offer(position + shift, origin));
     for (const [name, origin] of Object.entries(call.keywords ?? {})) {
       const position = facts.parameters.findIndex(parameter => parameter.name === name);
       if (position >= 0) offer(position, origin);
     }
-    const inside = outer !== undefined && outer.unit === fn.unit ? outer : undefined;
+    const inside = lexical(outer, fn);
     if (parameters.size === 0 && receiver === undefined) return inside === undefined ? {} : { context: inside };
     return { context: { unit: fn.unit, function: fn.index, parameters, ...(receiver !== undefined && { receiver }), outer: inside } };
+  }
+
+  /** A callback is worth following when it is a function of ours or a blocking call itself. */
+  function mayBlock(value: Value): boolean {
+    return value.kind === "function" || (value.kind === "external" && value.path !== "" && knowledge[value.language].find(value.module, value.path) !== undefined);
   }
 
   /** The object that a method is called on, where it is of a class below the one that defines the method. */
@@ -209,6 +217,29 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     const origin = unit.facts.origins[call.callee]!;
     return origin.kind === "member" && union([NOT_KNOWN, evaluator.evaluate(unit, origin.of)]).values.some(value => value.kind === "object" || value.kind === "super");
   }
+}
+
+/** The part of a context that a function sees: that of the functions it stands in. */
+function lexical(context: Context | undefined, fn: FunctionValue): Context | undefined {
+  for (let at = context; at !== undefined; at = at.outer) if (at.unit === fn.unit && standsIn(fn, at.function)) return at;
+  return undefined;
+}
+
+function standsIn(fn: FunctionValue, outer: number): boolean {
+  for (let at = fn.unit.facts.functions[fn.index]!.parent; at !== null; at = fn.unit.facts.functions[at]!.parent) if (at === outer) return true;
+  return false;
+}
+
+/** Functions that are handed on keep the callbacks that the functions around them were given. */
+function closing(values: Values, context: Context | undefined): Values {
+  if (context === undefined) return values;
+  return {
+    ...values,
+    values: values.values.map(value => {
+      const closure = value.kind === "function" && value.closure === undefined ? lexical(context, value) : undefined;
+      return closure === undefined ? value : { ...value, closure };
+    }),
+  };
 }
 
 /** Calls that iterate over their arguments before they return. */

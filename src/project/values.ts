@@ -36,9 +36,32 @@ export function known(...values: readonly Value[]): Values {
   return { values, certain: true };
 }
 
+/** More ways than these are a table of everything: nothing is learnt from following each. */
+const MAX_VALUES = 24;
+
 export function union(all: readonly Values[]): Values {
   if (all.length === 1) return all[0]!;
-  return { values: all.flatMap(one => one.values), certain: all.every(one => one.certain) };
+  const values: Value[] = [];
+  let certain = true;
+  for (const one of all) {
+    certain &&= one.certain;
+    for (const value of one.values) {
+      if (values.some(other => isSame(value, other))) continue;
+      if (values.length === MAX_VALUES) return { values, certain: false };
+      values.push(value);
+    }
+  }
+  return { values, certain };
+}
+
+function isSame(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === "external") return b.kind === "external" && a.path === b.path && a.module === b.module;
+  if (a.kind !== b.kind || a.kind === "package" || a.kind === "container") return false;
+  if (!("unit" in b) || a.unit !== b.unit) return false;
+  if (a.kind === "module") return true;
+  if (a.kind === "function" && b.kind === "function" && a.closure !== b.closure) return false;
+  return "index" in b && a.index === b.index;
 }
 
 export function mapValues(values: Values, each: (value: Value) => Values): Values {
