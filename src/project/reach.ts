@@ -19,7 +19,10 @@ interface Leaf {
   readonly certain: boolean;
 }
 
+type Edges = readonly (readonly [call: CallFacts, targets: readonly Target[]])[];
+
 interface Visit {
+  readonly key: string;
   readonly fn: FunctionValue;
   readonly context: Context | undefined;
   readonly trail: readonly TrailStep[];
@@ -34,23 +37,22 @@ export interface ReachFinder {
 }
 
 export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, blocking: BlockingCall, trail: readonly TrailStep[]) => boolean, nameOf: (fn: FunctionValue) => string): ReachFinder {
-  const edges = new Map<Unit, (readonly (readonly [call: CallFacts, targets: readonly Target[]])[] | undefined)[]>();
+  const edges = new Map<string, Edges>();
   const callsByUnit = new Map<Unit, readonly (readonly number[])[]>();
   const contexts = new Ids();
   /** Functions from which no search has found anything: later ones need not enter them. */
-  const barren = new Map<Unit, Set<number>>();
+  const barren = new Set<string>();
 
-  /** The call places of a function that run something; kept where no context decides. */
-  function edgesOf({ unit, index }: FunctionValue, context: Context | undefined): readonly (readonly [CallFacts, readonly Target[]])[] {
-    let kept = edges.get(unit);
-    if (kept === undefined) edges.set(unit, (kept = []));
-    if (context === undefined && kept[index] !== undefined) return kept[index];
+  /** The call places of a function, in a context, that run something. */
+  function edgesOf({ unit, index }: FunctionValue, context: Context | undefined, key: string): Edges {
+    const kept = edges.get(key);
+    if (kept !== undefined) return kept;
     const found = callsOf(unit, index).flatMap(at => {
       const call = unit.facts.calls[at]!;
       const targets = targetsOf(unit, call, context);
       return targets.length === 0 ? [] : [[call, targets] as const];
     });
-    if (context === undefined) kept[index] = found;
+    edges.set(key, found);
     return found;
   }
 
@@ -82,30 +84,23 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
           else leaves.push({ blocking: target.blocking, trail, certain: certain && target.certain });
           continue;
         }
-        if (barren.get(target.fn.unit)?.has(target.fn.index) === true && target.context === undefined) continue;
         const plain = contexts.key(target.fn, undefined);
         const key = target.context === undefined ? plain : contexts.key(target.fn, target.context);
-        if (seen.has(key)) continue;
+        if (seen.has(key) || barren.has(key)) continue;
         seen.add(key);
         const ways = (visits.get(plain) ?? 0) + 1;
         visits.set(plain, ways);
         if (ways > MAX_CONTEXTS) continue;
-        queue.push({ fn: target.fn, context: target.context, trail, certain: certain && target.certain });
+        queue.push({ key, fn: target.fn, context: target.context, trail, certain: certain && target.certain });
       }
     };
     take([first], true, targets);
     for (let at = 0; at < queue.length && at < MAX_VISITS; at++) {
-      const { fn, context, trail, certain } = queue[at]!;
-      for (const [call, found] of edgesOf(fn, context)) take([...trail, step(fn, call)], certain, found);
+      const { key, fn, context, trail, certain } = queue[at]!;
+      for (const [call, found] of edgesOf(fn, context, key)) take([...trail, step(fn, call)], certain, found);
     }
-    if (leaves.length === 0 && queue.length < MAX_VISITS && !silenced) for (const { fn, context } of queue) if (context === undefined) markBarren(fn);
+    if (leaves.length === 0 && queue.length < MAX_VISITS && !silenced) for (const { key } of queue) barren.add(key);
     return leaves;
-  }
-
-  function markBarren({ unit, index }: FunctionValue): void {
-    const known = barren.get(unit);
-    if (known === undefined) barren.set(unit, new Set([index]));
-    else known.add(index);
   }
 
   return {
@@ -128,7 +123,7 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
       });
     },
     all(fn) {
-      return edgesOf(fn, undefined).flatMap(([call, targets]) => behind(fn.unit, step(fn, call), targets));
+      return edgesOf(fn, undefined, contexts.key(fn, undefined)).flatMap(([call, targets]) => behind(fn.unit, step(fn, call), targets));
     },
   };
 }

@@ -178,6 +178,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     const shift = isBound(unit, call, fn) ? 1 : 0;
     const parameters = new Map<number, Values>();
     const offer = (position: number, origin: number): void => {
+      if (!usesParameter(fn, position)) return;
       const values = evaluator.evaluate(unit, origin, caller);
       if (values.values.some(mayBlock)) parameters.set(position, closing(values, caller));
     };
@@ -217,6 +218,20 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     const origin = unit.facts.origins[call.callee]!;
     return origin.kind === "member" && union([NOT_KNOWN, evaluator.evaluate(unit, origin.of)]).values.some(value => value.kind === "object" || value.kind === "super");
   }
+}
+
+const used = new WeakMap<Unit, ReadonlySet<string>>();
+
+/** Whether the function, or one inside it, calls the parameter or hands it on. */
+function usesParameter({ unit, index }: FunctionValue, position: number): boolean {
+  let known = used.get(unit);
+  if (known === undefined) {
+    const { origins, calls } = unit.facts;
+    const named = calls.flatMap(call => [call.callee, ...call.arguments, ...Object.values(call.keywords ?? {})]).map(origin => origins[origin]!);
+    known = new Set(named.flatMap(origin => (origin.kind === "parameter" ? [`${origin.function}:${origin.parameter}`] : [])));
+    used.set(unit, known);
+  }
+  return known.has(`${index}:${position}`);
 }
 
 /** The part of a context that a function sees: that of the functions it stands in. */
