@@ -2,6 +2,7 @@ import { UNKNOWN, type OriginId } from "../../../model/origin.ts";
 import type { Expression, If, Match, Pattern, Try, While } from "../nodes.ts";
 import { expression } from "./expressions.ts";
 import { branch, forget, join, type Outcome } from "./flow.ts";
+import { narrow } from "./narrowing.ts";
 import { assign } from "./scopes.ts";
 import { block } from "./statements.ts";
 import { staticOrigin } from "./values.ts";
@@ -12,9 +13,16 @@ export function readIf(w: Walk, node: If): boolean {
   expression(w, node.test);
   const { typeOnly } = w;
   if (isTypeChecking(node.test)) w.typeOnly = true;
-  const taken = branch(w, () => block(w, node.body));
+  const taken = branch(w, () => {
+    narrow(w, node.test, true);
+    return block(w, node.body);
+  });
   w.typeOnly = typeOnly;
-  return join(w, [taken, branch(w, () => block(w, node.orelse))]);
+  const otherwise = branch(w, () => {
+    narrow(w, node.test, false);
+    return block(w, node.orelse);
+  });
+  return join(w, [taken, otherwise]);
 }
 
 function isTypeChecking(test: Expression): boolean {
