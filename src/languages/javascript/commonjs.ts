@@ -62,6 +62,7 @@ function lastName(callee: Expression): string | undefined {
 
 /** A file that reads `exports.x` of its own means what it exports under that name. */
 export function linkOwnExports(w: Walk): void {
+  if (Object.keys(w.exports).length === 0) return;
   const own = new Set<OriginId>([w.origins.global("exports"), w.origins.member(w.origins.global("module"), "exports")]);
   w.origins.all.forEach((origin, id) => {
     if (origin.kind !== "member" || !own.has(origin.of)) return;
