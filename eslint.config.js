@@ -38,5 +38,5 @@ export default defineConfig(
     },
   },
   ...Object.entries(forbidden).map(([folder, patterns]) => imports(folder, patterns)),
-  { files: ["src/cli.ts", "src/cli/**", "src/dev/**", "test/**", "**/bench/**"], rules: { "no-console": "off" } },
+  { files: ["src/cli.ts", "src/cli/**", "src/dev/**", "test/**", "**/bench/**", "**/soak/**"], rules: { "no-console": "off" } },
 );
