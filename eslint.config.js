@@ -27,7 +27,7 @@ function imports(folder, patterns) {
 }
 
 export default defineConfig(
-  globalIgnores(["dist", "fixtures", "coverage", "**/node_modules", "src/runtime/dist", "src/runtime/test/fixtures", "test/types"]),
+  globalIgnores(["dist", "fixtures", "coverage", "**/node_modules", "src/runtime/dist", "src/runtime/test/fixtures", "src/runtime/test/types", "test/types"]),
   tseslint.configs.recommended,
   {
     rules: {
