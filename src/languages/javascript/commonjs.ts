@@ -7,7 +7,8 @@ import type { CallDraft, Walk } from "./walk.ts";
 /** `exports` or `module.exports`, where nothing shadows them. */
 export function isExports(w: Walk, node: Node): boolean {
   if (node.type === "Identifier") return node.name === "exports" && w.isGlobal("exports");
-  return node.type === "MemberExpression" && node.object.type === "Identifier" && node.object.name === "module" && propertyName(node.property, node.computed) === "exports" && w.isGlobal("module");
+  if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.object.name !== "module") return false;
+  return propertyName(node.property, node.computed) === "exports" && w.isGlobal("module");
 }
 
 /** `x` of `exports.x` and `module.exports.x`. */
