@@ -27,7 +27,7 @@ function imports(folder, patterns) {
 }
 
 export default defineConfig(
-  globalIgnores(["dist", "fixtures", "coverage", "**/node_modules", "src/runtime/dist", "src/runtime/test/fixtures", "test/types"]),
+  globalIgnores(["dist", "fixtures", "coverage", "**/node_modules", "src/runtime/dist", "src/runtime/test/fixtures", "src/runtime/test/types", "test/types"]),
   tseslint.configs.recommended,
   {
     rules: {
@@ -38,5 +38,5 @@ export default defineConfig(
     },
   },
   ...Object.entries(forbidden).map(([folder, patterns]) => imports(folder, patterns)),
-  { files: ["src/cli.ts", "src/cli/**", "src/dev/**", "test/**", "**/bench/**"], rules: { "no-console": "off" } },
+  { files: ["src/cli.ts", "src/cli/**", "src/dev/**", "test/**", "**/bench/**", "**/soak/**"], rules: { "no-console": "off" } },
 );

@@ -3,8 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { parse, type ParseError } from "jsonc-parser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { readDurations } from "../src/advice/profile/durations.ts";
+import { setProperty } from "../src/advice/settings/set-property.ts";
 import { check } from "../src/check.ts";
 import { registerAdvise } from "../src/cli/advise.ts";
 import { registerCheck } from "../src/cli/check.ts";
@@ -83,6 +87,49 @@ describe.each(cases)("%s", name => {
     expect(await filesUnder(join(copy, "app"))).toEqual(files);
     expect((await run(copy, "--write")).stderr).toBe("");
   });
+});
+
+test("setting and removing properties breaks no file, changes no other value, and setting keeps every comment", () => {
+  const comment = fc.constantFrom("", " // why", " /* why */");
+  const property = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), value: fc.oneof(fc.integer(), fc.constant("text // no comment"), fc.constant({ x: 1 })), behind: comment, before: fc.constantFrom("", "// before\n  ") });
+  const object = fc.record({ properties: fc.uniqueArray(property, { selector: one => one.key, maxLength: 4 }), trailing: fc.boolean(), mark: fc.constantFrom("", "\uFEFF") }).map(({ properties, trailing, mark }) => {
+    const lines = properties.map(({ key, value, behind, before }, index) => `  ${before}"${key}": ${JSON.stringify(value)}${index < properties.length - 1 || trailing ? "," : ""}${behind}\n`);
+    return { text: `${mark}{\n${lines.join("")}}\n`, value: Object.fromEntries(properties.map(({ key, value }) => [key, value])) as Record<string, unknown>, comments: properties.filter(one => one.behind !== "").length + properties.filter(one => one.before !== "").length };
+  });
+  const comments = (text: string): number => [...text.matchAll(/\/\/ before|\/\/ why|\/\* why/g)].length;
+  const read = (text: string): unknown => {
+    const errors: ParseError[] = [];
+    const value: unknown = parse(text.replace("\uFEFF", ""), errors, { allowTrailingComma: true });
+    expect(errors, text).toEqual([]);
+    return value;
+  };
+  fc.assert(fc.property(object, fc.constantFrom("a", "b", "e"), fc.boolean(), ({ text, value, comments: before }, key, remove) => {
+    const after = setProperty(text, [key], remove ? undefined : 7, { insertSpaces: true, tabSize: 2, eol: "\n" });
+    const others = Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+    expect(read(after)).toEqual(remove ? others : { ...others, [key]: 7 });
+    if (!remove) expect(comments(after)).toBe(before);
+  }));
+});
+
+test("durations are read alike from every form they come in", async () => {
+  const files = await readdir("fixtures/advice/durations");
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) {
+    const read = readDurations(await readFile(join("fixtures/advice/durations", file), "utf8"), file);
+    expect([...read], file).toEqual([
+      ["quote", { calls: 2, durationMs: 1000, p95Ms: 1500, dependencyMs: 700, cpuMs: 30 }],
+      ["report, monthly", { calls: 1, durationMs: 2000, p95Ms: 2000 }],
+    ]);
+  }
+});
+
+test.each([
+  ["no duration", "name,cpu\nquote,3"],
+  ["an unknown unit", "name,duration\nquote,3 weeks"],
+  ["broken JSON", "[{"],
+  ["nothing", ""],
+])("refuses durations with %s", (_, text) => {
+  expect(() => readDurations(text, "durations.csv")).toThrow(UsageError);
 });
 
 test.each([

@@ -1,9 +1,10 @@
-import { applyEdits as applyJsonEdits, modify, type FormattingOptions, type JSONPath } from "jsonc-parser";
+import type { FormattingOptions, JSONPath } from "jsonc-parser";
 
 import type { Change } from "../model/change.ts";
 import type { Advice } from "./advice.ts";
 import type { Configuration } from "./settings/configuration.ts";
-import { valueAt, type JsonDocument } from "./settings/documents.ts";
+import { parseDocument, valueAt, type JsonDocument } from "./settings/documents.ts";
+import { setProperty } from "./settings/set-property.ts";
 
 /** What writing advice comes to: changes of files, and why some advice is not among them. */
 export interface WritePlan {
@@ -38,8 +39,9 @@ function editDocument(document: JsonDocument | null, name: string, wanted: reado
   for (const advice of wanted) {
     const value = valueOf(advice);
     if (value === null && valueAt(document, pathOf(advice)) === null) continue;
-    text = applyJsonEdits(text, modify(text, pathOf(advice), value ?? undefined, { formattingOptions }));
+    text = setProperty(text, pathOf(advice), value ?? undefined, formattingOptions);
   }
+  if (parseDocument(document.path, text).problem !== null) throw new Error(`The edits of ${document.path} would break it.`);
   return text === document.text ? [] : [{ kind: "edit", path: document.path, before: document.text, edits: [differing(document.text, text)] }];
 }
 

@@ -31,6 +31,7 @@ interface OutputOptions {
 /** What the reports are made from. */
 interface Outcome {
   readonly description: Description;
+  readonly dimensions: readonly Dimension[];
   readonly points: readonly Point[];
   /** One for each point with --measure, else none. */
   readonly measured: readonly Summary[];
@@ -63,18 +64,27 @@ function collectDimension(text: string, previous: readonly Dimension[]): Dimensi
 }
 
 async function run(description: Description, options: OutputOptions, io: CommandIo): Promise<void> {
-  if (options.sweep.length > 2) throw new UsageError("--sweep can be given twice at most.");
+  const [one, two, ...more] = options.sweep;
+  if (more.length > 0 || (one !== undefined && one.name === two?.name)) throw new UsageError("--sweep can be given twice at most, with two different settings.");
   const drawn = options.svg !== undefined || options.html !== undefined;
-  const drawable = description.requests <= largestChart;
+  const drawable = Math.max(description.requests, ...options.sweep.flatMap(({ name, values }) => (name === "requests" ? values : []))) <= largestChart;
   if (drawn && !drawable)
     throw new UsageError(`A chart can show at most ${largestChart} requests: leave out --svg and --html, or lower --requests.`);
   const points = sweep(description, options.sweep, { trace: drawable && (drawn || options.format === "text") });
   const first = points[0]!;
-  if (options.svg !== undefined) await writeFile(resolve(io.cwd, options.svg), renderGanttSvg(first.run, `Requests over time, ${settingsLabel(first)}`));
-  if (options.html !== undefined) await writeFile(resolve(io.cwd, options.html), renderHtml(description, options.sweep, points));
+  if (options.svg !== undefined) await writeChart(resolve(io.cwd, options.svg), renderGanttSvg(first.run, `Requests over time, ${settingsLabel(first)}`));
+  if (options.html !== undefined) await writeChart(resolve(io.cwd, options.html), renderHtml(description, options.sweep, points));
   const measured: Summary[] = [];
   if (options.measure === true) for (const point of points) measured.push(summarize(await measure(point.run, options.scale)));
-  io.stdout(reports[options.format]({ description, points, measured, scale: options.scale, color: io.color === true }));
+  io.stdout(reports[options.format]({ description, dimensions: options.sweep, points, measured, scale: options.scale, color: io.color === true }));
+}
+
+async function writeChart(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw new UsageError(`The chart could not be written: ${(error as Error).message}.`);
+  }
 }
 
 const reports: Readonly<Record<OutputOptions["format"], (outcome: Outcome) => string>> = {
@@ -83,9 +93,9 @@ const reports: Readonly<Record<OutputOptions["format"], (outcome: Outcome) => st
   json: ({ description, points, measured, scale }) => `${JSON.stringify(toJson(description, points, measured, scale), null, 2)}\n`,
 };
 
-function renderText({ description, points, measured, scale, color }: Outcome): string {
+function renderText({ description, dimensions, points, measured, scale, color }: Outcome): string {
   const paint = new Chalk({ level: color ? 1 : 0 });
-  const parts = [describe(description).join("\n"), renderTable(points)];
+  const parts = [describe(description, dimensions).join("\n"), renderTable(points)];
   const [only] = points;
   if (points.length === 1 && only !== undefined) {
     const { finishes } = only.summary;

@@ -4,7 +4,9 @@ import { openCatalogue, type CatalogueOptions } from "../catalogue/index.ts";
 import { javascript } from "../languages/javascript/index.ts";
 import { python } from "../languages/python/index.ts";
 import type { FunctionApp, FunctionDefinition } from "../model/app.ts";
+import type { Language } from "../model/facts.ts";
 import type { ProjectFunction, ProjectView, Unit } from "../model/project-view.ts";
+import type { SourceLanguage } from "../model/source-language.ts";
 import type { WorkloadView } from "../model/workload.ts";
 import { entryOf, joinApp } from "./apps/handlers.ts";
 import { readFunctionJsonApp } from "./apps/read-app.ts";
@@ -32,7 +34,11 @@ export interface ProjectOptions {
   readonly isApp: boolean;
   readonly files?: Files;
   readonly catalogue?: CatalogueOptions;
+  /** Readers in place of the languages' own: what a host keeps between two projects (facts, gates), it answers here. */
+  readonly languages?: Languages;
 }
+
+export type Languages = Readonly<Record<Language, SourceLanguage>>;
 
 export interface Project extends ProjectView, WorkloadView {
   /** The files that may hold roots, with their facts, in the order of `sources`. */
@@ -43,7 +49,7 @@ export interface Project extends ProjectView, WorkloadView {
   readonly filesRead: number;
 }
 
-const LANGUAGES = { javascript, python };
+const LANGUAGES: Languages = { javascript, python };
 
 /** Python functions that are registered in code: a plain `def` blocks no loop, but it is a function of the app. */
 const REGISTERS = /\bazure\.functions\b|\bazure import functions\b/;
@@ -52,7 +58,8 @@ const REGISTERS = /\bazure\.functions\b|\bazure import functions\b/;
 export function openProject(options: ProjectOptions): Project {
   const { root } = options;
   const files = options.files ?? openFiles();
-  const units = createUnits(files, [javascript, python]);
+  const languages = options.languages ?? LANGUAGES;
+  const units = createUnits(files, Object.values(languages));
   const knowledge: Knowledge = { javascript: remembering(openCatalogue("javascript", options.catalogue)), python: remembering(openCatalogue("python", options.catalogue)) };
   const linker = createLinker({ javascript: createJavaScriptResolver(files), python: createPythonResolver(files, root) }, path => units.at(path));
   const evaluator = createEvaluator(linker, knowledge);
@@ -61,7 +68,7 @@ export function openProject(options: ProjectOptions): Project {
   const scripts = new Set(functionJson.functions.flatMap(({ handler }) => handler?.path ?? []));
   const roots = options.sources.flatMap(path => {
     const text = files.read(path);
-    if (text === undefined || !(scripts.has(path) || LANGUAGES[languageOf(path)].mayHoldRoots(text) || REGISTERS.test(text))) return [];
+    if (text === undefined || !(scripts.has(path) || languages[languageOf(path)].mayHoldRoots(text) || REGISTERS.test(text))) return [];
     return units.at(path) ?? [];
   });
 

@@ -43,15 +43,15 @@ export function readSource(files: Files, app: FunctionApp, findings: Findings): 
     if (loaded.has(module)) findings.refuse("syntax-error", `This file does not parse: ${module.error.message} In v2 it would take every function of the app with it.`, { function: name, place });
     else findings.note("info", "syntax-error", `This file does not parse and was left as it is: ${module.error.message}`, { place });
   }
-  doubleIdentityNotes(imports, findings);
-
   const folders = new Set(app.functions.map(fn => relative(app.root, fn.source).split(sep)[0]!));
   const tops = [...entries.map(module => module.parts[0]!), ...rewrittenTops(imports, loaded, modules)];
   const libraries = readLibraries(files, modules);
   const isForeign = (name: string): boolean => isTaken(name) || isInstalled(name, imports, modules, files);
   const renames = renamedTops(tops.filter(isForeign), folders, modules, files, findings);
   const functionOf = (module: PythonModule): string | undefined => app.functions.find(fn => fn.handler?.path === module.path)?.name;
-  refuseMissingNames(namedInApp(imports, isForeign), loaded, modules, functionOf, findings);
+  const own = namedInApp(imports, isForeign);
+  doubleIdentityNotes(own, findings);
+  refuseMissingNames(own, loaded, modules, functionOf, findings);
   checkExtensions(loaded, renames, functionOf, findings);
   const topName = (name: string): string => renames.get(name)?.to ?? name;
   return {
@@ -73,16 +73,26 @@ function namedInApp(imports: ReadonlyMap<PythonModule, readonly AppImport[]>, is
 
 /**
  * Whether a package that the requirements name goes by this name, or the app imports from it what its own folder does
- * not have: `from github import Github` beside a function `github`.
+ * not have: `from github import Github` beside or inside a folder `github`.
  */
 function isInstalled(name: string, imports: ReadonlyMap<PythonModule, readonly AppImport[]>, modules: PythonModules, files: Files): boolean {
   const requirements = readRequirements(files.read(join(modules.root, "requirements.txt")) ?? "");
   if (requirements.some(line => normalName(line.name) === normalName(name))) return true;
   const own = modules.named([name]);
-  return [...imports.values()].flat().some(({ by, target, names }) => {
-    if (by !== "path" || target?.length !== 1 || target[0] !== name || names === undefined || own?.tree === undefined) return false;
-    return names.some(each => each !== "*" && !own.names.bound.has(each) && !modules.exists([name, each]));
-  }) && requirements.some(line => normalName(line.name).includes(normalName(name)));
+  const isNamed = requirements.some(line => normalName(line.name).includes(normalName(name)));
+  for (const [module, found] of imports) {
+    for (const { by, target, names } of found) {
+      if (by !== "path" || target?.length !== 1 || target[0] !== name || names === undefined || own?.tree === undefined) continue;
+      const missing = names.some(each => each !== "*" && !own.names.bound.has(each) && !modules.exists([name, each]));
+      // A package that imports from its own name means another one.
+      if (module === own ? names.some(each => isImportedOnly(own, each)) : missing && isNamed) return true;
+    }
+  }
+  return false;
+}
+
+function isImportedOnly(module: PythonModule, name: string): boolean {
+  return module.names.bound.get(name)?.every(({ kind }) => kind === "import") === true;
 }
 
 function refuseHalfMigrated(files: Files, app: FunctionApp, findings: Findings): void {

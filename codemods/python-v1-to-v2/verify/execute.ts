@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 import type { Binding, FunctionApp, Json } from "../../../src/model/app.ts";
 import { openFiles } from "../../../src/project/files.ts";
 import type { VerifyOptions } from "../../shared/migration.ts";
+import { Findings } from "../findings.ts";
+import { readSource } from "../source/app-source.ts";
 import type { PlannedFiles } from "./planned-files.ts";
 import { IMPORT_APP } from "./import-app.ts";
 
@@ -26,6 +28,8 @@ interface Answer {
   /** What v1 could not load either, by function. */
   readonly before: Readonly<Record<string, string>>;
   readonly error?: { readonly text: string; readonly module?: string };
+  /** Names of the app's own modules that gave a module from elsewhere, with its file. */
+  readonly foreign?: Readonly<Record<string, string>>;
   readonly functions?: readonly { readonly name: string; readonly bindings: readonly Readonly<Record<string, Json>>[]; readonly retry: Json }[];
 }
 
@@ -38,7 +42,7 @@ export async function execute(app: FunctionApp, files: PlannedFiles, options: Ve
     copyApp(app.root, folder, files);
     const entries = app.functions.flatMap(({ name, handler }) => (handler === undefined ? [] : [{ name, script: relative(app.root, handler.path), entryPoint: handler.entryPoint ?? "main" }]));
     writeFileSync(join(folder, "import_app.py"), IMPORT_APP);
-    writeFileSync(join(folder, "functions.json"), JSON.stringify(entries));
+    writeFileSync(join(folder, "functions.json"), JSON.stringify({ functions: entries, modules: topModules(app) }));
     const { stdout } = await promisify(execFile)(python, [join(folder, "import_app.py"), join(folder, "old"), join(folder, "new"), join(folder, "functions.json")], {
       timeout: options.timeout,
       maxBuffer: 64 * 1024 * 1024,
@@ -69,7 +73,7 @@ function judge(answer: Answer, functions: number): Execution {
   return {
     ran: true,
     versions,
-    problems: [],
+    problems: Object.entries(answer.foreign ?? {}).map(([name, file]) => `With this Python \`import ${name}\` gives ${file}, not the app's own \`${name}\`: rename the latter first.`),
     functions: (answer.functions ?? []).map(fn => ({ name: fn.name, retry: fn.retry ?? undefined, bindings: fn.bindings.map(bindingOf) })),
   };
 }
@@ -78,6 +82,12 @@ function judge(answer: Answer, functions: number): Execution {
 export function bindingOf(raw: Readonly<Record<string, Json>>): Binding {
   const { type, name, direction, ...options } = raw;
   return { type: String(type), name: String(name), direction: String(direction).toLowerCase() === "out" ? "out" : String(direction).toLowerCase() === "inout" ? "inout" : "in", options };
+}
+
+/** The top-level names that the migrated app imports as its own. */
+function topModules(app: FunctionApp): string[] {
+  const source = readSource(openFiles(), app, new Findings());
+  return [...new Set([...source.loaded].flatMap(module => source.newParts(module)[0] ?? []))];
 }
 
 function virtualEnvironment(root: string): string | undefined {

@@ -30,7 +30,20 @@ def load_old(root, functions):
     return {"failed": failed}
 
 
-def load_new(root):
+def foreign_modules(root, names):
+    found = {}
+    for name in names:
+        module = sys.modules.get(name)
+        try:
+            file = module.__file__ if module is not None else importlib.util.find_spec(name).origin
+        except Exception:
+            continue
+        if file and not os.path.abspath(file).startswith(root + os.sep):
+            found[name] = file
+    return found
+
+
+def load_new(root, modules):
     sys.path.append(root)
     os.chdir(root)
     try:
@@ -52,9 +65,14 @@ def load_new(root):
                 "bindings": [json.loads(raw) for raw in fn.get_raw_bindings()],
                 "retry": None if retry is None else {k: v for k, v in retry.items() if k != "setting_name"},
             })
-        return {"functions": functions, "version": getattr(library, "__version__", "")}
+        return {"functions": functions, "foreign": foreign_modules(root, modules), "version": getattr(library, "__version__", "")}
     except BaseException as error:
         return {"error": {"text": describe(error)}}
+
+
+def read_plan():
+    with open(sys.argv[3], encoding="utf-8") as file:
+        return json.load(file)
 
 
 def child(*arguments):
@@ -65,17 +83,17 @@ def child(*arguments):
 
 if __name__ == "__main__":
     if sys.argv[1] == "--old":
-        print("\nfuncfix:" + json.dumps(load_old(sys.argv[2], json.load(open(sys.argv[3], encoding="utf-8")))))
+        print("\nfuncfix:" + json.dumps(load_old(sys.argv[2], read_plan()["functions"])))
     elif sys.argv[1] == "--new":
-        print("\nfuncfix:" + json.dumps(load_new(sys.argv[2])))
+        print("\nfuncfix:" + json.dumps(load_new(sys.argv[2], read_plan()["modules"])))
     else:
-        new = child("--new", sys.argv[2])
+        new = child("--new", sys.argv[2], sys.argv[3])
         old = child("--old", sys.argv[1], sys.argv[3])
         versions = {"python": "%d.%d.%d" % sys.version_info[:3]}
         if new.get("version"):
             versions["azure-functions"] = new["version"]
         answer = {"versions": versions, "before": old.get("failed", {})}
-        for key in ("missing", "error", "functions"):
+        for key in ("missing", "error", "functions", "foreign"):
             if key in new:
                 answer[key] = new[key]
         print(json.dumps(answer))

@@ -1,7 +1,7 @@
 /**
  * A stand-in for the Node worker: the real event loop, libuv pool and worker threads under the same scheduling. The real
- * worker (azure-functions-nodejs-worker, `WorkerChannel`) gets invocations on its event loop too and calls the handler
- * there, without a queue of its own.
+ * worker (azure-functions-nodejs-worker, `setupEventStream` and `InvocationHandler`) handles each message on its event loop
+ * too and calls the handler there, without a queue of its own.
  */
 export const nodeWorker = String.raw`
 const { connect } = require("node:net");

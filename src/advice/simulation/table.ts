@@ -2,7 +2,7 @@ import { formatDuration } from "../duration.ts";
 import type { ArrivalPattern } from "./arrivals.ts";
 import { defaultWorkers, type Handler, type Segment } from "./scenario.ts";
 import type { Summary } from "./summary.ts";
-import type { Description, Point } from "./sweep.ts";
+import type { Description, Dimension, Point } from "./sweep.ts";
 
 interface Column {
   readonly name: keyof Summary;
@@ -28,7 +28,7 @@ export function settingsLabel({ settings }: Pick<Point, "settings">): string {
 }
 
 /** Sentences that say what is simulated. */
-export function describe(description: Description): string[] {
+export function describe(description: Description, dimensions: readonly Dimension[] = []): string[] {
   const workers = defaultWorkers(description.language, description.workers);
   const count = (value: number, one: string, many = `${one}s`): string => `${value} ${value === 1 ? one : many}`;
   const pools = description.language === "python"
@@ -41,6 +41,7 @@ export function describe(description: Description): string[] {
     `${description.language === "python" ? "Python" : "Node"}: ${instances}, ${count(workers.processes, "process", "processes")} each with ${pools}${limit}${starts}.`,
     ...description.handlers.map(handler => `${handlerLabel(handler)}: ${handler.segments.map(segmentLabel).join(", then ")}.`),
     `${count(description.requests, "request")} ${arrivalsLabel(description.arrivals)}.`,
+    ...(dimensions.length === 0 ? [] : [`Instead, one after the other: ${dimensions.map(({ name, values }) => `${name} ${values.join(", ")}`).join("; ")}.`]),
   ];
 
   function handlerLabel({ name, lane }: Handler): string {

@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module";
 import { UNKNOWN } from "../../model/origin.ts";
 import type { OriginId, Value } from "../../model/origin.ts";
 import type { Argument, CallNode, Expression, Node } from "./ast.ts";
-import { endOf, isFunctionExpression, startOf, staticString } from "./ast.ts";
+import { endOf, isFunctionExpression, propertyName, startOf, staticString } from "./ast.ts";
 import { evaluate, memberOrigin } from "./expressions.ts";
 import { walkFunction } from "./functions.ts";
 import { exportByCall } from "./commonjs.ts";
@@ -19,6 +19,7 @@ const passesElements = new Set(["forEach", "map", "flatMap", "filter", "find", "
 const givesElement = new Set(["get", "at", "pop", "shift", "find", "findLast"]);
 /** Methods of `Object` that give their first argument. */
 const keepsObject = new Set(["freeze", "seal", "preventExtensions"]);
+const literalTypes = new Set(["Literal", "ObjectExpression", "TemplateLiteral", "ArrayExpression", "UnaryExpression"]);
 /** Helpers that compilers write around `require`: what they give is the module. */
 const interop = new Set(["__importStar", "__importDefault", "_interopRequireDefault", "_interopRequireWildcard", "__toESM"]);
 
@@ -82,8 +83,10 @@ export function walkCall(w: Walk, node: CallNode, position: Position): OriginId 
   } else {
     walkArguments(w, call, index, node.arguments, passes, false);
   }
-  if (target.shift !== undefined) call.arguments = target.shift ? call.arguments.slice(1) : [];
-  if (target.shift !== undefined) delete call.literals;
+  if (target.shift !== undefined) {
+    call.arguments = target.shift ? call.arguments.slice(1) : [];
+    delete call.literals;
+  }
   if (target.name === "apply" && isGlobalNamed(w, target.receiver, "Reflect")) {
     call.callee = call.arguments[0] ?? UNKNOWN;
     call.arguments = [];
@@ -92,10 +95,17 @@ export function walkCall(w: Walk, node: CallNode, position: Position): OriginId 
   inheritByCall(w, callee, call.arguments);
   if (position === "operand" || position === "discarded") return UNKNOWN;
   if (target.name === "bind" && target.receiver !== UNKNOWN) return w.origins.partial(target.receiver);
-  if (target.name !== undefined && (interop.has(target.name) || (keepsObject.has(target.name) && isGlobalNamed(w, target.receiver, "Object"))) && call.arguments[0] !== undefined) return call.arguments[0];
+  const first = call.arguments[0];
+  if (first !== undefined && givesFirst(w, target)) return first;
   if (target.name === "assign" && isGlobalNamed(w, target.receiver, "Object")) return merged(w, node, call.arguments);
   if (target.name !== undefined && givesElement.has(target.name) && isContainer(w, target.receiver)) return w.origins.element(target.receiver);
   return w.origins.add({ kind: "result", of: call.callee, call: index });
+}
+
+/** Whether a call gives its first argument back. */
+function givesFirst(w: Walk, { name, receiver }: Target): boolean {
+  if (name === undefined) return false;
+  return interop.has(name) || (keepsObject.has(name) && isGlobalNamed(w, receiver, "Object"));
 }
 
 /** `Object.assign(a, b)`: an object with the members of both. */
@@ -171,7 +181,8 @@ function isRequire(w: Walk, callee: Expression): boolean {
     }
     return w.scope.find(callee.name)?.loadsModules === true;
   }
-  return callee.type === "MemberExpression" && !callee.computed && callee.object.type === "Identifier" && callee.object.name === "module" && callee.property.type === "Identifier" && callee.property.name === "require" && w.isGlobal("module");
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || callee.object.name !== "module") return false;
+  return propertyName(callee.property, callee.computed) === "require" && w.isGlobal("module");
 }
 
 /** Walks the arguments into `call`. With `whole` it gives their structure in full. */
@@ -207,7 +218,7 @@ export function walkArguments(w: Walk, call: CallDraft, index: number, nodes: re
 }
 
 function mayBeLiteral(node: Node): boolean {
-  return node.type === "Literal" || node.type === "ObjectExpression" || node.type === "TemplateLiteral" || node.type === "ArrayExpression" || node.type === "UnaryExpression";
+  return literalTypes.has(node.type);
 }
 
 export function walkNew(w: Walk, node: Extract<Expression, { type: "NewExpression" }>, position: Position): OriginId {

@@ -7,7 +7,8 @@ import type { CallDraft, Walk } from "./walk.ts";
 /** `exports` or `module.exports`, where nothing shadows them. */
 export function isExports(w: Walk, node: Node): boolean {
   if (node.type === "Identifier") return node.name === "exports" && w.isGlobal("exports");
-  return node.type === "MemberExpression" && node.object.type === "Identifier" && node.object.name === "module" && propertyName(node.property, node.computed) === "exports" && w.isGlobal("module");
+  if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.object.name !== "module") return false;
+  return propertyName(node.property, node.computed) === "exports" && w.isGlobal("module");
 }
 
 /** `x` of `exports.x` and `module.exports.x`. */
@@ -62,6 +63,7 @@ function lastName(callee: Expression): string | undefined {
 
 /** A file that reads `exports.x` of its own means what it exports under that name. */
 export function linkOwnExports(w: Walk): void {
+  if (Object.keys(w.exports).length === 0) return;
   const own = new Set<OriginId>([w.origins.global("exports"), w.origins.member(w.origins.global("module"), "exports")]);
   w.origins.all.forEach((origin, id) => {
     if (origin.kind !== "member" || !own.has(origin.of)) return;

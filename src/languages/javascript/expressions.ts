@@ -13,6 +13,9 @@ import { walkStatement } from "./statements.ts";
 import { walkObject } from "./values.ts";
 import type { Position, Walk } from "./walk.ts";
 
+/** What unary operators give; `!` and `delete` give a boolean. */
+const unaryTypes: Readonly<Record<string, string>> = { void: "undefined", typeof: "string", "-": "number", "+": "number", "~": "number" };
+
 /**
  * Walks an expression, noting what it calls, and gives the origin of its value. In an `operand` or discarded position
  * nobody asks for the value, and the origin may be left unknown.
@@ -63,7 +66,7 @@ export function evaluate(w: Walk, node: Node, position: Position, held?: Held): 
       return walkNew(w, node, position);
     case "UnaryExpression":
       evaluate(w, node.argument, node.operator === "void" ? "discarded" : "operand");
-      return w.origins.literal(node.operator === "void" ? "undefined" : node.operator === "typeof" ? "string" : node.operator === "-" || node.operator === "+" || node.operator === "~" ? "number" : "boolean");
+      return w.origins.literal(unaryTypes[node.operator] ?? "boolean");
     case "ThisExpression":
       return w.class === null ? UNKNOWN : w.origins.thisOf(w.class);
     case "Super":

@@ -11,14 +11,15 @@ import { Walk } from "./walk.ts";
 
 /**
  * Reads the facts of a file from its tree, whichever parser made it (oxc, espree, typescript-estree, Babel's ESTree).
- * `text` is what the offsets of the tree refer to. Never throws: a tree too deep to walk gives a `parseError`.
+ * `text` is what the offsets of the tree refer to. Never throws: a tree that cannot be walked gives a `parseError`.
  */
 export function readFactsFromTree(program: Program, text: string, comments: readonly Comment[]): SourceFacts {
   try {
     return read(program, text, comments);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return emptyFacts(text, { message: TOO_DEEP, offset: 0 });
+    // One file that is not understood must not end the reading of all the others.
+    const message = error instanceof RangeError ? TOO_DEEP : `The syntax tree of this file was not understood (${String(error)}).`;
+    return emptyFacts(text, { message, offset: 0 });
   }
 }
 

@@ -108,7 +108,10 @@ function firstToken(text: string, range: { start: number; end: number }): { star
 
 function walkParameters(w: Walk, draft: FunctionDraft, index: number, parameters: readonly ParameterNode[], passed: OriginId | undefined): void {
   const { scope } = w;
-  parameters.forEach((parameter, position) => {
+  for (const parameter of parameters) {
+    // TypeScript's `this` parameter is a type: nothing is passed to it.
+    if (parameter.type === "Identifier" && parameter.name === "this") continue;
+    const position = draft.parameters.length;
     const property = parameter.type === "TSParameterProperty";
     let pattern: Node = property ? parameter.parameter : parameter;
     for (const decorator of parameter.decorators ?? []) evaluate(w, decorator.expression, "other");
@@ -142,7 +145,7 @@ function walkParameters(w: Walk, draft: FunctionDraft, index: number, parameters
       assignPattern(w, pattern, origin);
     }
     draft.parameters.push(facts);
-  });
+  }
 }
 
 function walkBody(w: Walk, draft: FunctionDraft, node: FunctionNode): void {

@@ -5,129 +5,149 @@
 const MOST_BRACKETS = 1_000;
 const MOST_OPERATORS = 8_000;
 
-const TEMPLATE = 96;
-const HOLE = 36;
-const openerOf: Readonly<Record<number, number>> = { 41: 40, 93: 91, 125: 123 };
-const operators = new Set(Array.from("+-*/%&|^!~?:=<>.", each => each.charCodeAt(0)));
+const BLANK = 1;
+const WORD = 2;
+const LINE = 3;
+const QUOTE = 4;
+const OPEN = 5;
+const CLOSE = 6;
+const TEMPLATE = 7;
+const SEPARATOR = 8;
+const OPERATOR = 9;
+
+const [BACKTICK, DOLLAR, BRACE, BACKSLASH, SLASH, STAR, NEWLINE] = Array.from("`${\\/*\n", each => each.charCodeAt(0)) as [number, number, number, number, number, number, number];
+
+/** The class of each ASCII character; all others count as parts of words. */
+const classes = new Uint8Array(128);
+for (const [characters, kind] of [
+  [" \t\r\v\f", BLANK],
+  ["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$", WORD],
+  ["\n", LINE],
+  ["\"'", QUOTE],
+  ["([{", OPEN],
+  [")]}", CLOSE],
+  ["`", TEMPLATE],
+  [";,", SEPARATOR],
+  ["+-*/%&|^!~?:=<>.", OPERATOR],
+] as const)
+  for (const each of characters) classes[each.charCodeAt(0)] = kind;
+
+function classOf(code: number): number {
+  return code < 128 ? classes[code]! : WORD;
+}
 
 /**
  * Whether a text nests brackets, or strings operators together in one statement, beyond any parser's stack. A look at the
  * characters only: a regular expression may mislead it for a while, but each closing bracket puts it right again.
  */
 export function isTooDeep(text: string): boolean {
-  return text.length > MOST_BRACKETS && new Scan(text).exceeds();
-}
-
-class Scan {
-  readonly #text: string;
+  if (text.length <= MOST_BRACKETS) return false;
   /** Open brackets, and the operators counted around each. */
-  readonly #open: number[] = [];
-  readonly #outer: number[] = [];
-  #count = 0;
-  #at = 0;
-  /** The last character that was neither white space nor comment. */
-  #last = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  exceeds(): boolean {
-    const text = this.#text;
-    for (; this.#at < text.length; this.#at++) {
-      const code = text.charCodeAt(this.#at);
-      if (code === 32 || code === 9 || code === 13) continue;
-      if (isWord(code)) this.#word();
-      else if (code === 10) this.#line();
-      else if (code === 34 || code === 39) this.#string(code);
-      else if (code === 40 || code === 91 || code === 123) this.#enter(code);
-      else if (code === 41 || code === 93 || code === 125) this.#leave(openerOf[code]!);
-      else if (code === TEMPLATE) this.#template();
-      else if (code === 59 || code === 44) this.#statement();
-      else if (code === 47 && this.#comment()) continue;
-      else if (operators.has(code)) this.#count++;
-      this.#last = code;
-      if (this.#open.length > MOST_BRACKETS || this.#count > MOST_OPERATORS) return true;
-    }
-    return false;
-  }
-
-  /** Two words in a row, as in `typeof typeof x`. */
-  #word(): void {
-    const text = this.#text;
-    if (isWord(this.#last)) this.#count++;
-    while (isWord(text.charCodeAt(this.#at + 1))) this.#at++;
-  }
-
-  /** A line that ends as a statement may, before one that begins as a statement does. */
-  #line(): void {
-    const next = this.#next();
-    const ended = isWord(this.#last) || this.#last === 41 || this.#last === 93 || this.#last === 34 || this.#last === 39;
-    if ((ended && (isWord(next) || next === 123 || next === 64)) || (this.#last === 62 && next === 60)) this.#count = 0;
-  }
-
-  #string(quote: number): void {
-    const text = this.#text;
-    for (this.#at++; this.#at < text.length; this.#at++) {
-      const code = text.charCodeAt(this.#at);
-      if (code === quote || code === 10) return;
-      if (code === 92) this.#at++;
-    }
-  }
-
-  #enter(opener: number): void {
-    this.#open.push(opener);
-    this.#outer.push(this.#count);
-    this.#count = 0;
-  }
-
-  #leave(opener: number): void {
-    const hole = opener === 123 ? this.#open.lastIndexOf(HOLE) : -1;
-    const found = Math.max(this.#open.lastIndexOf(opener), hole);
-    if (found === -1) return;
-    this.#count = this.#outer[found]! + 1;
-    this.#open.length = found;
-    this.#outer.length = found;
-    if (found === hole) this.#template();
-    else if (opener === 123) this.#statement();
-  }
-
-  /** `else` goes on with the statement before it. */
-  #statement(): void {
-    const next = this.#next();
-    if (next === 101 && /^\s*else\b/.test(this.#text.slice(this.#at + 1, this.#at + 200))) this.#count++;
-    else this.#count = 0;
-  }
-
-  /** Skips the text of a template up to its end or its next hole. */
-  #template(): void {
-    const text = this.#text;
-    for (this.#at++; this.#at < text.length; this.#at++) {
-      const code = text.charCodeAt(this.#at);
-      if (code === TEMPLATE) return;
-      if (code === 92) this.#at++;
-      else if (code === HOLE && text.charCodeAt(this.#at + 1) === 123) {
-        this.#at++;
-        return this.#enter(HOLE);
+  const open: number[] = [];
+  const around: number[] = [];
+  let count = 0;
+  /** The class of the last character that was neither white space nor comment. */
+  let last = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const kind = classOf(code);
+    switch (kind) {
+      case BLANK:
+        continue;
+      case WORD:
+        // Two words in a row, as in `typeof typeof x`.
+        if (last === WORD) count++;
+        while (classOf(text.charCodeAt(at + 1)) === WORD && at + 1 < text.length) at++;
+        break;
+      case LINE:
+        if (endsStatement(last, text, at)) count = 0;
+        continue;
+      case QUOTE:
+        at = endOfString(text, at, code);
+        break;
+      case OPEN:
+        open.push(code);
+        around.push(count);
+        count = 0;
+        break;
+      case CLOSE: {
+        const found = openerOf(open, code);
+        if (found === -1) break;
+        const opener = open[found]!;
+        count = around[found]! + 1;
+        open.length = around.length = found;
+        if (opener === DOLLAR) at = skipTemplate(text, at, open, around);
+        else if (opener === BRACE) count = goesOn(text, at) ? count : 0;
+        break;
       }
+      case TEMPLATE:
+        at = skipTemplate(text, at, open, around);
+        break;
+      case SEPARATOR:
+        count = goesOn(text, at) ? count + 1 : 0;
+        break;
+      case OPERATOR: {
+        const next = code === SLASH ? text.charCodeAt(at + 1) : 0;
+        if (next === SLASH || next === STAR) {
+          const end = next === SLASH ? text.indexOf("\n", at) - 1 : text.indexOf("*/", at + 2) + 1;
+          at = end <= 0 ? text.length : end;
+          continue;
+        }
+        count++;
+        break;
+      }
+      default:
     }
+    last = kind;
+    if (count > MOST_OPERATORS || open.length > MOST_BRACKETS) return true;
   }
-
-  #comment(): boolean {
-    const next = this.#text.charCodeAt(this.#at + 1);
-    if (next !== 47 && next !== 42) return false;
-    const end = next === 47 ? this.#text.indexOf("\n", this.#at) : this.#text.indexOf("*/", this.#at + 2) + 1;
-    this.#at = end <= 0 ? this.#text.length : next === 47 ? end - 1 : end;
-    return true;
-  }
-
-  #next(): number {
-    let at = this.#at + 1;
-    while (at < this.#text.length && this.#text.charCodeAt(at) <= 32) at++;
-    return this.#text.charCodeAt(at);
-  }
+  return false;
 }
 
-function isWord(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36 || code > 127;
+/** The nearest bracket that this one closes; a brace may end the hole of a template. */
+function openerOf(open: readonly number[], closer: number): number {
+  const opener = closer === 41 ? 40 : closer - 2;
+  for (let at = open.length - 1; at >= 0; at--) if (open[at] === opener || (opener === BRACE && open[at] === DOLLAR)) return at;
+  return -1;
+}
+
+/** A line that ends as a statement may, before one that begins as a statement does. */
+function endsStatement(last: number, text: string, at: number): boolean {
+  if (last === OPERATOR) return text[at - 1] === ">" && nextOf(text, at) === 60;
+  return (last === WORD || last === CLOSE || last === QUOTE) && classOf(nextOf(text, at)) === WORD;
+}
+
+/** `else` goes on with the statement before it. */
+function goesOn(text: string, at: number): boolean {
+  return nextOf(text, at) === 101 && /^\s*else\b/.test(text.slice(at + 1, at + 200));
+}
+
+function nextOf(text: string, at: number): number {
+  do at++;
+  while (text.charCodeAt(at) <= 32);
+  return text.charCodeAt(at);
+}
+
+function endOfString(text: string, start: number, quote: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote || code === NEWLINE) return at;
+    if (code === BACKSLASH) at++;
+  }
+  return text.length;
+}
+
+/** Skips the text of a template up to its end or into its next hole. */
+function skipTemplate(text: string, start: number, open: number[], around: number[]): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKTICK) return at;
+    if (code === BACKSLASH) at++;
+    else if (code === DOLLAR && text.charCodeAt(at + 1) === BRACE) {
+      open.push(DOLLAR);
+      around.push(0);
+      return at + 1;
+    }
+  }
+  return text.length;
 }

@@ -114,8 +114,10 @@ function mayHave(w: Walk, id: OriginId, name: string, depth: number): boolean {
     case "member": {
       const owner = localClass(w, origin.of);
       if (owner === undefined) return reachesProject(w, origin.of, depth - 1);
-      const known = [...(owner.fields[origin.name] ?? []), owner.annotations[origin.name] ?? UNKNOWN];
-      return known.some(each => mayHave(w, each, name, depth - 1)) || owner.methods[origin.name] !== undefined || (owner.fields[origin.name] === undefined && owner.bases.length > 0);
+      const { fields, annotations, methods, bases } = owner;
+      if (methods[origin.name] !== undefined || (fields[origin.name] === undefined && bases.length > 0)) return true;
+      const known = [...(fields[origin.name] ?? []), annotations[origin.name] ?? UNKNOWN];
+      return known.some(each => mayHave(w, each, name, depth - 1));
     }
     case "either":
       return origin.of.some(each => mayHave(w, each, name, depth - 1));

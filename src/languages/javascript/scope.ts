@@ -45,12 +45,23 @@ export class Scope {
   }
 
   find(name: string): Binding | undefined {
-    const found = this.#names?.get(name);
-    return found ?? this.parent?.find(name);
+    return findFrom(this, name);
+  }
+
+  own(name: string): Binding | undefined {
+    return this.#names?.get(name);
   }
 
   /** The type of that name, or the value if that is declared further in: a class is both. */
   findType(name: string): TypeBinding | Binding | undefined {
     return this.#types?.get(name) ?? this.#names?.get(name) ?? this.parent?.findType(name);
   }
+}
+
+function findFrom(scope: Scope | null, name: string): Binding | undefined {
+  for (let at = scope; at !== null; at = at.parent) {
+    const found = at.own(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

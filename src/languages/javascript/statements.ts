@@ -139,7 +139,9 @@ function walkVariables(w: Walk, node: Of<"VariableDeclaration">): void {
       const text = staticString(init);
       if (text !== undefined) binding.constant = text;
     }
-    const value = binding?.constant !== undefined && w.function === 0 ? w.origins.constant(binding.constant) : evaluate(w, init, "assigned", { name: id.type === "Identifier" ? id.name : undefined, typed });
+    const held = { name: id.type === "Identifier" ? id.name : undefined, typed };
+    const isConstant = binding?.constant !== undefined && w.function === 0;
+    const value = isConstant ? w.origins.constant(binding.constant!) : evaluate(w, init, "assigned", held);
     assignPattern(w, id, value);
     if (binding !== undefined && isModuleLoader(w, value)) binding.loadsModules = true;
     if (node.kind === "using" || node.kind === "await using") enter(w, init, value, node.kind === "await using");

@@ -161,7 +161,7 @@ function importedType(w: Walk, type: Extract<TypeNode, { type: "TSImportType" }>
   return isInstance ? w.origins.instance(origin) : origin;
 }
 
-/** The origin of an `extends` clause or a decorator's name is the value itself. */
+/** The origin of what stands behind the colon of a name. */
 export function annotationOrigin(w: Walk, annotation: { typeAnnotation: TypeNode } | null | undefined): OriginId {
   return annotation == null ? UNKNOWN : typeOrigin(w, annotation.typeAnnotation);
 }

@@ -1,6 +1,6 @@
 import type { OriginId, Value } from "../../model/origin.ts";
 import { UNKNOWN } from "../../model/origin.ts";
-import type { Argument, Expression, ObjectNode } from "./ast.ts";
+import type { Argument, Expression, FunctionNode, ObjectNode } from "./ast.ts";
 import { isFunctionExpression, propertyName, unwrapped } from "./ast.ts";
 import { addMethod } from "./classes.ts";
 import { evaluate } from "./expressions.ts";
@@ -26,11 +26,9 @@ export function evaluateStructure(w: Walk, node: Argument, extent: Extent, held:
   const typed = inner !== node;
   switch (inner.type) {
     case "Literal":
-      if (typeof inner.value === "string" ? inner.value.length <= extent.stringLength : inner.value === null ? isNull(inner) : typeof inner.value !== "object" && typeof inner.value !== "bigint") {
-        w.origin = evaluate(w, inner, "argument");
-        return { kind: "constant", value: inner.value as string | number | boolean | null };
-      }
-      break;
+      if (!isConstant(inner, extent)) break;
+      w.origin = evaluate(w, inner, "argument");
+      return { kind: "constant", value: inner.value };
     case "TemplateLiteral": {
       const text = inner.expressions.length === 0 ? inner.quasis[0]?.value.cooked : undefined;
       if (text == null || text.length > extent.stringLength) break;
@@ -71,8 +69,14 @@ export function evaluateStructure(w: Walk, node: Argument, extent: Extent, held:
   return { kind: "origin", origin: node.type === "SpreadElement" ? UNKNOWN : w.origin, text: w.textOf(node) };
 }
 
-function isNull(node: Extract<Expression, { type: "Literal" }>): boolean {
-  return !("regex" in node && node.regex != null) && !("bigint" in node && node.bigint != null);
+type LiteralNode = Extract<Expression, { type: "Literal" }>;
+type ConstantNode = LiteralNode & { value: string | number | boolean | null };
+
+/** Neither a regular expression nor a bigint (whose values may be null), nor a text that is too long to be kept. */
+function isConstant(node: LiteralNode, extent: Extent): node is ConstantNode {
+  const { value } = node;
+  if (("regex" in node && node.regex != null) || ("bigint" in node && node.bigint != null)) return false;
+  return typeof value === "string" ? value.length <= extent.stringLength : true;
 }
 
 /** What stands around the parts of a structure: they too are given to the call. */
@@ -102,7 +106,7 @@ export function walkObject(w: Walk, node: ObjectNode, held: Held = {}, extent?: 
     const name = propertyName(property.key, property.computed);
     if (name === undefined && property.computed) evaluate(w, property.key, "operand");
     if (index !== undefined && isFunctionExpression(property.value)) {
-      const fn = walkMember(w, index, property, name, held);
+      const fn = walkMember(w, index, property, property.value, name, held);
       if (name !== undefined) entries?.push([name, { kind: "origin", origin: w.origins.functionAt(fn), text: w.textOf(property.value) }]);
       continue;
     }
@@ -129,9 +133,7 @@ export function walkObject(w: Walk, node: ObjectNode, held: Held = {}, extent?: 
 type Property = Extract<ObjectNode["properties"][number], { type: "Property" }>;
 
 /** Walks a method, an accessor or a function in a property. An arrow function has no `this` of the object. */
-function walkMember(w: Walk, index: number, property: Property, name: string | undefined, held: Held): number {
-  const value = property.value;
-  if (!isFunctionExpression(value)) throw new Error("Not a function.");
+function walkMember(w: Walk, index: number, property: Property, value: FunctionNode, name: string | undefined, held: Held): number {
   const cls: ClassDraft = w.classes[index]!;
   const key = name ?? w.textOf(property.key);
   const inner = inside(held, key);

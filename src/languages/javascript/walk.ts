@@ -67,7 +67,7 @@ export class Walk {
   inTry = false;
   /** The function being walked says what type it returns. */
   returnsTyped = false;
-  /** The structure of the expression that was evaluated last by `evaluate` in values.ts. */
+  /** The origin of the expression that `evaluateStructure` looked at last. */
   origin: OriginId = UNKNOWN;
 
   constructor(text: string) {

@@ -13,17 +13,20 @@ import type { PythonTree } from "./tree.ts";
 /** The facts of one Python file. Never throws: what cannot be parsed comes back as `parseError`. */
 export function readPythonFacts(text: string): SourceFacts {
   const parsed = parsePython(text);
-  if (parsed.error) return { ...emptyFacts(text), parseError: parsed.error };
+  return parsed.error ? { ...emptyFacts(text), parseError: parsed.error } : readFactsFromTree(parsed.tree);
+}
+
+/** The facts of a tree that is there already. Never throws: a tree too deep to walk gives a `parseError`. */
+export function readFactsFromTree(tree: PythonTree): SourceFacts {
   try {
-    return factsOf(parsed.tree);
+    return factsOf(tree);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { ...emptyFacts(text), parseError: { message: "The code is nested too deeply to be read.", offset: 0 } };
+    return { ...emptyFacts(tree.text), parseError: { message: "The code is nested too deeply to be read.", offset: 0 } };
   }
 }
 
-/** The facts of a tree that is there already. */
-export function factsOf(tree: PythonTree): SourceFacts {
+function factsOf(tree: PythonTree): SourceFacts {
   const w = newWalk(tree);
   newFunction(w, moduleFunction(tree.text));
   bindBody(w.moduleScope, w.moduleScope, tree.module.body, w.walrus);

@@ -11,6 +11,9 @@ export type ParseResult =
 /**
  * Parses Python 3.8 to 3.14 text. Never throws: bad syntax and nesting too deep for the parser come back as `error`,
  * with a message that ends in a full stop and the UTF-16 offset of the place.
+ *
+ * Refused although Python takes it: complex numbers and `"a" "b"` as patterns of `case`, and f-strings in f-strings whose
+ * nested strings hold unpaired braces. Read otherwise than Python does: `\N{DASH}` in a string's value stays as written.
  */
 export function parsePython(text: string): ParseResult {
   const lines = new LineMap(text);

@@ -52,11 +52,11 @@ type Revived =
 /** `any` and `unknown` say nothing: they pass. */
 type IsAny<Value> = 0 extends 1 & Value ? true : false;
 
-/** True when the value, or what is in it, has methods of its own. Four levels deep: types may be endless. */
+/** True when the value, or what is in it, has methods of its own. Six levels deep: types may be endless. */
 type LosesMethods<Value, Depth extends unknown[] = []> =
   IsAny<Value> extends true ? false
   : unknown extends Value ? false
-  : Depth["length"] extends 4 ? false
+  : Depth["length"] extends 6 ? false
   : true extends LosesEach<Value, Depth> ? true : false;
 
 type LosesEach<Value, Depth extends unknown[]> =

@@ -34,7 +34,7 @@ export function renderHtml(description: Description, dimensions: readonly Dimens
 <title>funcfix simulate</title>
 <style>${style}</style>
 <h1>Simulated workers</h1>
-${describe(description).map(line => `<p>${escapeMarkup(line)}</p>`).join("\n")}
+${describe(description, dimensions).map(line => `<p>${escapeMarkup(line)}</p>`).join("\n")}
 ${table(points)}
 ${curve(dimensions, points)}
 <h2>Requests over time</h2>

@@ -1,20 +1,38 @@
 import { UNKNOWN, type OriginId } from "../../../model/origin.ts";
 import type { Expression, If, Match, Pattern, Try, While } from "../nodes.ts";
 import { expression } from "./expressions.ts";
-import { branch, forget, join, type Outcome } from "./flow.ts";
+import { branch, forget, join, takeBack, type Outcome } from "./flow.ts";
+import { narrow } from "./narrowing.ts";
 import { assign } from "./scopes.ts";
 import { block } from "./statements.ts";
 import { staticOrigin } from "./values.ts";
 import type { Walk } from "./walk.ts";
 
-/** Each of these returns whether no branch goes on. */
-export function readIf(w: Walk, node: If): boolean {
-  expression(w, node.test);
-  const { typeOnly } = w;
-  if (isTypeChecking(node.test)) w.typeOnly = true;
-  const taken = branch(w, () => block(w, node.body));
-  w.typeOnly = typeOnly;
-  return join(w, [taken, branch(w, () => block(w, node.orelse))]);
+/** Each of these returns whether no branch goes on. An `elif` is read as a clause of the first `if`, not as one inside another. */
+export function readIf(w: Walk, first: If): boolean {
+  const start = w.trail.length;
+  const outcomes: Outcome[] = [];
+  for (let node = first; ; ) {
+    const { test, body, orelse } = node;
+    expression(w, test);
+    const { typeOnly } = w;
+    if (isTypeChecking(test)) w.typeOnly = true;
+    const taken = (): boolean => {
+      narrow(w, test, true);
+      return block(w, body);
+    };
+    outcomes.push(branch(w, taken, start));
+    w.typeOnly = typeOnly;
+    narrow(w, test, false);
+    const [next] = orelse;
+    if (orelse.length === 1 && next?.nodeType === "If") node = next;
+    else {
+      outcomes.push(branch(w, () => block(w, orelse), start));
+      break;
+    }
+  }
+  takeBack(w, start);
+  return join(w, outcomes);
 }
 
 function isTypeChecking(test: Expression): boolean {

@@ -9,19 +9,35 @@ export type Outcome = ReadonlyMap<Binding, OriginId> | null;
 
 const NOTHING: ReadonlyMap<Binding, OriginId> = new Map();
 
-/** Reads one branch and takes its assignments back. `read` says whether the branch ends in `return`, `raise` or the like. */
-export function branch(w: Walk, read: () => boolean): Outcome {
+/**
+ * Reads one branch and takes its assignments back. `read` says whether the branch ends in `return`, `raise` or the like.
+ * `since`: where the trail stood before all branches, if something was learnt on the way to this one.
+ */
+export function branch(w: Walk, read: () => boolean, since = w.trail.length): Outcome {
   const mark = w.trail.length;
   const ended = read();
-  if (w.trail.length === mark) return ended ? null : NOTHING;
+  const outcome = ended ? null : changes(w, since);
+  takeBack(w, mark);
+  return outcome;
+}
+
+function changes(w: Walk, since: number): Outcome {
+  if (w.trail.length === since) return NOTHING;
   const outcome = new Map<Binding, OriginId>();
+  for (let index = since; index < w.trail.length; index++) {
+    const { binding } = w.trail[index]!;
+    outcome.set(binding, binding.current);
+  }
+  return outcome;
+}
+
+/** Undoes what the trail says, back to a mark. */
+export function takeBack(w: Walk, mark: number): void {
   for (let index = w.trail.length - 1; index >= mark; index--) {
     const { binding, before } = w.trail[index]!;
-    if (!outcome.has(binding)) outcome.set(binding, binding.current);
     binding.current = before;
   }
   w.trail.length = mark;
-  return ended ? null : outcome;
 }
 
 /** After branches of which one was taken. Returns whether none of them goes on. */
@@ -32,9 +48,18 @@ export function join(w: Walk, outcomes: readonly Outcome[]): boolean {
   const bindings = new Set(live.flatMap(outcome => [...outcome.keys()]));
   for (const binding of bindings) {
     const values = live.map(outcome => outcome.get(binding) ?? binding.current);
-    setCurrent(w, binding, values.includes(UNCERTAIN) ? UNCERTAIN : w.origins.either(values));
+    setCurrent(w, binding, values.includes(UNCERTAIN) ? UNCERTAIN : oneOf(w, values));
   }
   return false;
+}
+
+/** Beyond this, one list of all assignments says as much as one list for each place. */
+const MOST_ALTERNATIVES = 12;
+
+function oneOf(w: Walk, values: readonly OriginId[]): OriginId {
+  const id = w.origins.either(values);
+  const origin = w.origins.get(id);
+  return origin.kind === "either" && origin.of.length > MOST_ALTERNATIVES ? UNCERTAIN : id;
 }
 
 /** Before code that may run in any order with these statements: what they bind is no longer certain. */

@@ -29,10 +29,11 @@ export function defineFunction(w: Walk, node: FunctionNode): void {
   fn.decorators = decorate(w, node.decorator_list, index);
   const defaults = readDefaults(w, node.args);
   const origin = w.origins.add({ kind: "function", function: index });
-  if (owner !== null && kind !== "setter") w.classes[owner]!.methods[node.name] = index;
+  const belongsToGetter = kind === "setter" || names.some(name => name.endsWith(".deleter"));
+  if (owner !== null && !belongsToGetter) w.classes[owner]!.methods[node.name] = index;
   if (owner !== null && kind === "setter") w.classes[owner]!.methods[`set ${node.name}`] = index;
   const binding = w.scope.names.get(node.name);
-  if (binding && kind !== "setter") {
+  if (binding && !belongsToGetter) {
     binding.fixed = true;
     assign(w, binding, origin);
   }

@@ -1,5 +1,8 @@
 import { UNKNOWN, type Origin, type OriginId } from "../../../model/origin.ts";
 
+/** Generated tables may hold thousands of functions: this many stand for the rest. */
+const MOST_ALTERNATIVES = 64;
+
 /** The origins of one file. What is asked for twice is stored once, so that `project` follows it once. */
 export class OriginTable {
   readonly list: Origin[] = [{ kind: "unknown" }];
@@ -68,7 +71,7 @@ export class OriginTable {
 
   /** A list, tuple, set, dict or generator whose elements come from these origins. */
   container(type: string, elements: readonly OriginId[]): OriginId {
-    const known = [...new Set(elements)].filter(id => this.#tells(id));
+    const known = [...new Set(elements)].filter(id => this.#tells(id)).slice(0, MOST_ALTERNATIVES);
     if (known.length === 0) return this.literal(type);
     return this.add({ kind: "literal", type, elements: known });
   }
@@ -89,7 +92,7 @@ export class OriginTable {
       else all.add(id);
     }
     if (all.size <= 1) return all.values().next().value ?? UNKNOWN;
-    const of = [...all];
+    const of = [...all].slice(0, MOST_ALTERNATIVES);
     return this.#once(this.#eithers, of.join(), { kind: "either", of });
   }
 

@@ -17,7 +17,7 @@ export interface Binding {
   annotation: OriginId | undefined;
   /** Its index among the variables, once it is read as one. */
   variable: number;
-  /** What it certainly holds at this point of the walk, or {@link UNCERTAIN}. Kept only where several places bind it. */
+  /** What it certainly holds at this point of the walk, or {@link UNCERTAIN}. Kept where several places bind or test it. */
   current: OriginId;
   /** An import, a definition or a parameter: its origin stands for the name as long as nothing else binds it. */
   fixed: boolean;
@@ -102,7 +102,7 @@ function seesClass(from: Scope, scope: Scope): boolean {
 
 function read(w: Walk, binding: Binding, own: boolean): OriginId {
   if (binding.annotation !== undefined) return variableOf(w, binding);
-  if (own && binding.sites > 1 && binding.current !== UNCERTAIN) return binding.current;
+  if (own && binding.current !== UNCERTAIN) return binding.current;
   if (binding.target) return read(w, binding.target, false);
   if (binding.fixed && binding.sites === 1 && binding.assigned.length === 1) return binding.assigned[0]!;
   if (!own && isSettled(w, binding)) return binding.current;

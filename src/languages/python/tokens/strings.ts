@@ -13,15 +13,16 @@ export function isStringPrefix(word: string): boolean {
 }
 
 /**
- * The offset behind a string literal whose opening quote stands at `quote`; -1 when it does not end. `formatQuotes`
- * takes the offsets of quotes that are fill characters of a format, as in `f"{x:'>10}"`.
+ * The offset behind a string literal whose opening quote stands at `quote`; -1 when it does not end. `hidden`
+ * takes the offsets of quotes and braces that mean nothing: fill characters of a format, as in `f"{x:'>10}"`, and those
+ * in comments inside a field.
  */
-export function stringEnd(source: string, quote: number, prefix: string, formatQuotes: number[]): number {
+export function stringEnd(source: string, quote: number, prefix: string, hidden: number[]): number {
   const code = source.charCodeAt(quote);
   const triple = source.charCodeAt(quote + 1) === code && source.charCodeAt(quote + 2) === code;
   const start = quote + (triple ? 3 : 1);
   return /[ft]/i.test(prefix)
-    ? interpolatedEnd({ source, quote: code, triple, formatQuotes }, start, /r/i.test(prefix))
+    ? interpolatedEnd({ source, quote: code, triple, hidden }, start, /r/i.test(prefix))
     : plainEnd(source, start, code, triple);
 }
 
@@ -45,7 +46,7 @@ interface Interpolated {
   readonly source: string;
   readonly quote: number;
   readonly triple: boolean;
-  readonly formatQuotes: number[];
+  readonly hidden: number[];
 }
 
 /** The text of an f-string or t-string up to its closing quote. */
@@ -80,21 +81,22 @@ function afterEscape(source: string, index: number, raw: boolean): number {
 
 /** The offset behind the `}` of a replacement field; strings inside it may hold any quote (3.12). */
 function fieldEnd(literal: Interpolated, start: number): number {
-  const { source, formatQuotes } = literal;
+  const { source, hidden } = literal;
   let depth = 0;
   for (let index = start; index < source.length; ) {
     const code = source.charCodeAt(index);
     if (code === CLOSE_BRACE && depth === 0) return index + 1;
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-      index = stringEnd(source, index, prefixBefore(source, start, index), formatQuotes);
+      index = stringEnd(source, index, prefixBefore(source, start, index), hidden);
       if (index < 0) return -1;
       continue;
     }
     const character = source[index]!;
     if (character === ":" && depth === 0) return formatEnd(literal, index + 1);
     if (character === "#") {
-      index = source.indexOf("\n", index);
-      if (index < 0) return -1;
+      const end = source.indexOf("\n", index);
+      if (end < 0) return -1;
+      for (; index < end; index++) if (/['"{}]/.test(source[index]!)) hidden.push(index);
       continue;
     }
     if ("([{".includes(character)) depth++;
@@ -111,7 +113,7 @@ function formatEnd(literal: Interpolated, start: number): number {
     const code = source.charCodeAt(index);
     if (code === CLOSE_BRACE) return index + 1;
     if (code === NEWLINE && !triple) return -1;
-    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) literal.formatQuotes.push(index);
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) literal.hidden.push(index);
     index = code === OPEN_BRACE ? fieldEnd(literal, index + 1) : index + 1;
     if (index < 0) return -1;
   }

@@ -1,30 +1,22 @@
+import {
+  BACKSLASH,
+  DIGIT,
+  DOT,
+  DOUBLE_QUOTE,
+  FORM_FEED,
+  HASH,
+  IN_NAME,
+  NEWLINE,
+  NOT_ASCII,
+  SINGLE_QUOTE,
+  SPACE,
+  TAB,
+  TAB_STOP,
+  WORD,
+} from "./characters.ts";
 import { KEYWORDS, OPERATORS } from "./keywords.ts";
 import { isStringPrefix, stringEnd } from "./strings.ts";
 import { TokenError, type RawToken } from "./token.ts";
-
-const TAB = 9;
-const NEWLINE = 10;
-const FORM_FEED = 12;
-const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const HASH = 35;
-const SINGLE_QUOTE = 39;
-const DOT = 46;
-const BACKSLASH = 92;
-const NOT_ASCII = 128;
-/** A tab goes on to the next multiple of this column. */
-const TAB_STOP = 8;
-
-const WORD = 1;
-const DIGIT = 2;
-
-/** Which ASCII characters may stand in a name. */
-const IN_NAME = new Uint8Array(NOT_ASCII);
-for (let code = 0; code < NOT_ASCII; code++) {
-  const character = String.fromCharCode(code);
-  if (/[A-Za-z_]/.test(character)) IN_NAME[code] = WORD;
-  else if (/\d/.test(character)) IN_NAME[code] = DIGIT;
-}
 
 const OPERATORS_BY_FIRST = Array.from({ length: NOT_ASCII }, (_, code) =>
   OPERATORS.filter(([text]) => text.charCodeAt(0) === code),
@@ -209,8 +201,8 @@ export class Tokenizer {
   #string(quote: number, prefix: string): void {
     const source = this.#source;
     const start = quote - prefix.length;
-    const formatQuotes: number[] = [];
-    const end = stringEnd(source, quote, prefix, formatQuotes);
+    const hidden: number[] = [];
+    const end = stringEnd(source, quote, prefix, hidden);
     if (end < 0) this.#fail("The string literal does not end", start);
     const line = this.#line;
     const column = this.#column(start);
@@ -218,7 +210,7 @@ export class Tokenizer {
     this.#index = end;
     this.#tokens.push({
       type: "STRING",
-      value: withoutQuotes(source.slice(start, end), formatQuotes, start),
+      value: withoutHidden(source.slice(start, end), hidden, start),
       lineno: line,
       col_offset: column,
       end_lineno: this.#line,
@@ -258,8 +250,8 @@ export class Tokenizer {
 }
 
 /** The parser takes a quote that fills a format for the start of a string: any other character serves as well. */
-function withoutQuotes(literal: string, quotes: readonly number[], start: number): string {
+function withoutHidden(literal: string, hidden: readonly number[], start: number): string {
   let text = literal;
-  for (const quote of quotes) text = `${text.slice(0, quote - start)}_${text.slice(quote - start + 1)}`;
+  for (const offset of hidden) text = `${text.slice(0, offset - start)}_${text.slice(offset - start + 1)}`;
   return text;
 }

@@ -14,11 +14,11 @@ export interface Ended {
   milliseconds: number;
 }
 
-/** Runs a program to its end, at most twenty seconds. */
+/** Runs a program to its end, at most a minute. */
 export function run(command: string, args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> {
   const began = Date.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, timeout: 20_000, killSignal: "SIGKILL" });
+    const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, timeout: 60_000, killSignal: "SIGKILL" });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (data: Buffer) => { stdout += data.toString(); });

@@ -1,0 +1,3 @@
+import * as functions from "./functions.mjs";
+
+export default ([name, ...args]) => functions[name](...args);
