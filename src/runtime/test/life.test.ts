@@ -166,6 +166,16 @@ describe("giving up", () => {
     rmSync(folder, { recursive: true });
   });
 
+  test("transferred memory is not lost with the thread before it", async () => {
+    const { executor, tasks } = tasksOn({ maxThreads: 1 });
+    await Promise.all(Array.from({ length: 60 }, () => tasks["echo"]!(1)));
+    const spinning = reasonOf(fixture("tasks.mjs", { executor, timeout: 80 })["spin"]!());
+    const { buffer } = new Uint8Array([1, 2, 3]);
+    const moved = fixture("tasks.mjs", { executor, transfer: [buffer] })["echo"]!(buffer);
+    expect(await spinning).toMatchObject({ code: "ERR_OFFLOAD_TIMEOUT" });
+    expect(await moved).toEqual(new Uint8Array([1, 2, 3]).buffer);
+  });
+
   test("a call posted ahead is given up without harm to its neighbours", async () => {
     const { executor, tasks } = tasksOn({ maxThreads: 1 });
     await Promise.all(Array.from({ length: 60 }, () => tasks["echo"]!(1)));

@@ -1,0 +1,59 @@
+import type { File, Language, OkParseResult, ParseResult } from "@eslint/core";
+
+import { VISITOR_KEYS } from "../../languages/python/nodes.ts";
+import { parsePython } from "../../languages/python/parse.ts";
+import type { PythonTree } from "../../languages/python/tree.ts";
+import { lineStarts, positionAt } from "../../model/text.ts";
+import type { PlacedModule } from "./placed-nodes.ts";
+import { PythonSourceCode } from "./source-code.ts";
+
+export interface PythonLanguageOptions extends Record<string, unknown> {
+  /** Files without the word `async` are not parsed: faster, but their syntax errors are not reported. */
+  readonly skipFilesWithoutAsync?: boolean;
+}
+
+interface Types {
+  LangOptions: PythonLanguageOptions;
+  Code: PythonSourceCode;
+  RootNode: PlacedModule;
+  Node: unknown;
+}
+
+/** What `parse` hands over beside the tree's root. */
+interface Parsed extends OkParseResult<PlacedModule> {
+  readonly tree: PythonTree;
+}
+
+/** Python for ESLint: `language: "funcfix/python"`. */
+export const pythonLanguage: Language<Types> = {
+  fileType: "text",
+  lineStart: 1,
+  columnStart: 0,
+  nodeTypeKey: "nodeType",
+  visitorKeys: Object.fromEntries(Object.entries(VISITOR_KEYS).map(([type, keys]) => [type, [...keys]])),
+  defaultLanguageOptions: { skipFilesWithoutAsync: false },
+
+  validateLanguageOptions(options) {
+    for (const [name, value] of Object.entries(options)) {
+      if (name !== "skipFilesWithoutAsync") throw new TypeError(`The language funcfix/python has no option \`${name}\`. It has \`skipFilesWithoutAsync\`.`);
+      if (typeof value !== "boolean") throw new TypeError("The option `skipFilesWithoutAsync` must be true or false.");
+    }
+  },
+
+  parse(file, { languageOptions }): ParseResult<PlacedModule> {
+    const text = textOf(file);
+    const skipped = languageOptions.skipFilesWithoutAsync === true && !text.includes("async");
+    const { tree, error } = parsePython(skipped ? "" : text);
+    if (error === undefined) return { ok: true, ast: tree.module as PlacedModule, tree } as Parsed;
+    const { line, column } = positionAt(lineStarts(text), error.offset);
+    return { ok: false, errors: [{ message: error.message, line, column }] };
+  },
+
+  createSourceCode(file, input) {
+    return new PythonSourceCode(textOf(file), input.ast, (input as Parsed).tree);
+  },
+};
+
+function textOf({ body }: File): string {
+  return typeof body === "string" ? body : new TextDecoder().decode(body);
+}
