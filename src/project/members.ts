@@ -3,7 +3,7 @@ import type { Unit } from "../model/project-view.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Linker } from "./linker.ts";
-import { known, mapValues, NOT_KNOWN, union, type External, type Value, type Values } from "./values.ts";
+import { isSame, known, mapValues, NOT_KNOWN, union, type External, type Value, type Values } from "./values.ts";
 
 interface Parts {
   readonly linker: Linker;
@@ -13,10 +13,15 @@ interface Parts {
   readonly evaluator: () => Evaluator;
 }
 
+/** No hand-written hierarchy is as wide. */
+const MAX_LINEAGE = 64;
+
 type ClassValue = { readonly unit: Unit; readonly index: number };
 
 /** Looks names up on values: module exports, class members along the bases, members of things outside the project. */
 export function createMembers({ linker, knowledge, evaluate, result, evaluator }: Parts) {
+  const lineages = new Map<Unit, Map<number, readonly Value[]>>();
+
   function member(value: Value, name: string): Values {
     switch (value.kind) {
       case "external":
@@ -26,12 +31,20 @@ export function createMembers({ linker, knowledge, evaluate, result, evaluator }
         return linker.exported(value, name, evaluator());
       case "class":
       case "object":
-        return classMember(value, name, 0);
+        return classMember(value, name);
       case "super":
-        return union([NOT_KNOWN, ...bases(value).map(base => member(base, name))]);
+        return superMember(value, name);
       default:
         return NOT_KNOWN;
     }
+  }
+
+  function superMember(value: ClassValue, name: string): Values {
+    for (const step of lineage(value).slice(1)) {
+      const found = step.kind === "class" ? ownMember(step, name) : member(step, name);
+      if (found !== undefined && found.values.length > 0) return { ...found, certain: false };
+    }
+    return NOT_KNOWN;
   }
 
   function externalMember(value: External, name: string): Value {
@@ -42,7 +55,16 @@ export function createMembers({ linker, knowledge, evaluate, result, evaluator }
     return type === undefined ? { ...value, path } : { ...value, ...type };
   }
 
-  function classMember(at: ClassValue, name: string, depth: number): Values {
+  function classMember(at: ClassValue, name: string): Values {
+    for (const step of lineage(at)) {
+      const found = step.kind === "class" ? ownMember(step, name) : member(step, name);
+      if (found !== undefined && found.values.length > 0) return found;
+    }
+    return NOT_KNOWN;
+  }
+
+  /** What the class itself says of the name: a method, what is assigned, what is annotated. */
+  function ownMember(at: ClassValue, name: string): Values | undefined {
     const facts = at.unit.facts.classes[at.index]!;
     const method = own(facts.methods, name);
     if (method !== undefined) {
@@ -55,35 +77,42 @@ export function createMembers({ linker, knowledge, evaluate, result, evaluator }
       if (values.values.length > 0) return values;
     }
     const annotation = own(facts.annotations, name);
-    if (annotation !== undefined)
-      return mapValues(evaluate(at.unit, annotation), value => known(value.kind === "class" ? { ...value, kind: "object" } : value));
-    if (depth > 20) return NOT_KNOWN;
-    for (const base of bases(at)) {
-      const found = base.kind === "class" || base.kind === "object" ? classMember(base, name, depth + 1) : member(base, name);
-      if (found.values.length > 0) return found;
-    }
-    return NOT_KNOWN;
+    if (annotation === undefined) return undefined;
+    return mapValues(evaluate(at.unit, annotation), value => known(value.kind === "class" ? { ...value, kind: "object" } : value));
   }
 
-  function bases(at: ClassValue): readonly Value[] {
-    return at.unit.facts.classes[at.index]!.bases.flatMap(origin => evaluate(at.unit, origin).values);
+  /** The class, then what it is derived from, nearest first, each once. */
+  function lineage(at: ClassValue): readonly Value[] {
+    let inUnit = lineages.get(at.unit);
+    if (inUnit === undefined) lineages.set(at.unit, (inUnit = new Map<number, readonly Value[]>()));
+    const kept = inUnit.get(at.index);
+    if (kept !== undefined) return kept;
+    const line: Value[] = [];
+    const visit = (value: Value): void => {
+      const step: Value = value.kind === "object" ? { kind: "class", unit: value.unit, index: value.index } : value;
+      if (line.length === MAX_LINEAGE || line.some(other => isSame(other, step))) return;
+      line.push(step);
+      if (step.kind !== "class") return;
+      for (const origin of step.unit.facts.classes[step.index]!.bases) evaluate(step.unit, origin).values.forEach(visit);
+    };
+    visit({ kind: "class", unit: at.unit, index: at.index });
+    inUnit.set(at.index, line);
+    return line;
   }
 
   /** The method (or accessor) of that name that the class or its nearest base defines; externals give themselves. */
-  function methods(value: Value, name: string, depth = 0): readonly Value[] {
+  function methods(value: Value, name: string): readonly Value[] {
     if (value.kind === "external") return [externalMember(value, name)];
-    if (value.kind === "super") return bases(value).flatMap(base => methods(base, name, depth + 1));
-    if ((value.kind !== "class" && value.kind !== "object") || depth > 20) return [];
-    const method = own(value.unit.facts.classes[value.index]!.methods, name);
-    if (method !== undefined) return [{ kind: "function", unit: value.unit, index: method }];
-    for (const base of bases(value)) {
-      const found = methods(base, name, depth + 1);
-      if (found.length > 0) return found;
+    if (value.kind !== "class" && value.kind !== "object" && value.kind !== "super") return [];
+    for (const step of lineage(value).slice(value.kind === "super" ? 1 : 0)) {
+      if (step.kind === "external") return [externalMember(step, name)];
+      const method = step.kind === "class" ? own(step.unit.facts.classes[step.index]!.methods, name) : undefined;
+      if (method !== undefined && step.kind === "class") return [{ kind: "function", unit: step.unit, index: method }];
     }
     return [];
   }
 
-  return { member, methods, bases };
+  return { member, methods };
 }
 
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {

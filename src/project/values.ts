@@ -54,7 +54,7 @@ export function union(all: readonly Values[]): Values {
   return { values, certain };
 }
 
-function isSame(a: Value, b: Value): boolean {
+export function isSame(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind === "external") return b.kind === "external" && a.path === b.path && a.module === b.module;
   if (a.kind !== b.kind || a.kind === "package" || a.kind === "container") return false;
