@@ -16,10 +16,10 @@ export async function fix(check: CheckOptions, options: FixOptions): Promise<Fix
   const files = openFiles(check.overlay);
   const changes: Change[] = [];
   const outcomes: Outcome[] = [];
-  for (const { project, findings } of checkScopes(files, check)) {
+  for (const { root, project, findings } of checkScopes(files, check)) {
     const fixable = findings.filter(finding => finding.rule !== "parse-error");
     const units = new Map(project.units.map(unit => [unit.path, unit]));
-    const plan = await planFixes(project, units, fixable, options);
+    const plan = await planFixes(project, units, fixable, { root, ...options });
     changes.push(...plan.changes);
     outcomes.push(...plan.outcomes);
   }

@@ -11,9 +11,9 @@ import { printRegistration, type LibraryName } from "./registration/print.ts";
 import { printValue, styleOf, type CodeStyle } from "./registration/style.ts";
 import { findEntryPoint, type EntryPoint } from "./source/exports.ts";
 import { durableName, isCommonJs, planImports } from "./source/imports.ts";
-import { referenceTo } from "./source/reference.ts";
+import { referenceTo, type HandlerReference } from "./source/reference.ts";
 import { annotateHandler, isInSignature, planOldTypes, typesOfText } from "./source/types.ts";
-import { walk, type FunctionNode } from "./syntax/ask.ts";
+import { declaredNames, walk, type FunctionNode } from "./syntax/ask.ts";
 import type { AppProgram } from "./syntax/program.ts";
 import { Replacements } from "./syntax/render.ts";
 
@@ -62,7 +62,9 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
   const registrations: string[] = [];
   const functions: PlannedFunction[] = [];
   const prepared = new Set<ts.Node>();
-  const df = durableName(file) ?? "df";
+  const references = new Map<ts.Node, HandlerReference>();
+  const names = libraryNames(file);
+  const df = durableName(file) ?? names.df;
 
   for (const { definition, entry } of entries) {
     const outcome = entry?.fn === undefined ? undefined : outcomes.get(entry.fn);
@@ -70,7 +72,8 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
     const failure = outcome?.failure ?? (handler === undefined ? unseen(definition, entry, file) : undefined);
     const durable = DURABLE[triggerOf(definition)?.type.toLowerCase() ?? ""];
     const isStripped = entry?.wrapper !== undefined;
-    const reference = entry === undefined ? { text: isCommonJs(file) ? "module.exports" : "undefined", prepare: () => {} } : referenceTo(entry, file, isImported, handlerName(definition));
+    const reference = entry === undefined ? { text: unknownEntry(definition, typescript), prepare: () => {} } : references.get(entry.exported.value) ?? referenceTo(entry, file, isImported, handlerName(definition));
+    if (entry !== undefined) references.set(entry.exported.value, reference);
     if (entry !== undefined && !prepared.has(entry.exported.by)) {
       prepared.add(entry.exported.by);
       reference.prepare(edits);
@@ -87,15 +90,14 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
       for (const found of handler.notes) notes.push(toNote(found.code, found.message, found.node, definition, "suggestion"));
     }
     if (failure !== undefined) notes.push(toNote(failure.code, isStripped ? `${failure.message} Its body was not looked at.` : `${failure.message} The function runs unchanged through \`fromV3\`.`, failure.node, definition, "manual"));
-    const expression = wrapped ? wrappedHandler(definition, reference.text, file, style) : reference.text;
+    const expression = wrapped ? wrappedHandler(definition, failure?.code === "this" && entry?.name !== "*" && !file.fileName.endsWith(".mjs") ? `${reference.text}.bind(module.exports)` : reference.text, file, style) : reference.text;
     if (wrapped) runtime.add("fromV3");
-    const registration = printRegistration(definition, { style, typescript, handler: expression, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
+    const registration = printRegistration(definition, { style, typescript, handler: expression, names: { ...names, df }, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
     if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType, edits);
     for (const name of registration.uses) if (name === "df") isDurable = true;
-    else values.add(name satisfies LibraryName);
+    else values.add(names[name] === name ? name : isCommonJs(file) ? `${name}: ${names[name]}` : `${name} as ${names[name]}`);
     if (durable !== undefined) isDurable = true;
-    const text = df === "df" ? registration.text : registration.text.replaceAll(/\bdf\.(?=app\.|input\.)/g, `${df}.`);
-    registrations.push(wrapped && failure !== undefined ? `// funcfix: TODO(${failure.code}) ${oneLine(failure.message)}${style.newline}${text}` : text);
+    registrations.push(wrapped && failure !== undefined ? `// funcfix: TODO(${failure.code}) ${oneLine(failure.message)}${style.newline}${registration.text}` : registration.text);
     functions.push({ definition, wrapped, after: registration.after });
   }
 
@@ -107,7 +109,7 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
     for (const name of typesOfText(rewritten.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
     planOldTypes(file, edits, node => rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
   }
-  planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable }, edits, style, program.options.verbatimModuleSyntax === true);
+  planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable ? df : undefined }, edits, style, program.options.verbatimModuleSyntax === true);
   const printed = edits.print(file);
   const text = `${printed.trimEnd()}${style.newline}${style.newline}${registrations.join(style.newline + style.newline)}${style.newline}`;
   return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable };
@@ -133,6 +135,13 @@ function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: E
   return outcomes;
 }
 
+/** Names for the libraries that nothing else in the file has. */
+function libraryNames(file: ts.SourceFile): Record<LibraryName, string> {
+  const used = new Set(declaredNames(file));
+  const name = (wanted: LibraryName): string => (used.has(wanted) ? `functions${wanted.charAt(0).toUpperCase()}${wanted.slice(1)}` : wanted);
+  return { app: name("app"), input: name("input"), output: name("output"), trigger: name("trigger"), df: name("df") };
+}
+
 /** What a shared handler sees of the bindings is the same for both functions. */
 function isSame(left: FunctionDefinition, right: FunctionDefinition): boolean {
   const seen = (definition: FunctionDefinition): string => JSON.stringify(definition.bindings.map(({ type, direction, name, options }) => [type.toLowerCase(), direction, name, options["cardinality"] ?? null]));
@@ -143,6 +152,14 @@ function unseen(definition: FunctionDefinition, entry: EntryPoint | undefined, f
   const name = definition.handler?.entryPoint;
   if (entry === undefined) return new Unsupported("no-entry-point", name === undefined ? "The script does not show what it exports as the handler." : `The script does not show an export \`${name}\`.`, file.statements[0] ?? file);
   return new Unsupported("unseen-handler", "The handler is not a function that the script shows.", entry.exported.by);
+}
+
+/** The entry point is not to be seen in the script: the rule of the old worker, when the function runs. */
+function unknownEntry(definition: FunctionDefinition, typescript: boolean): string {
+  const parameters = typescript ? "...inputs: any[]" : "...inputs";
+  const name = definition.handler?.entryPoint;
+  if (name !== undefined) return `(${parameters}) => module.exports${/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}(...inputs)`;
+  return `(${parameters}) => (typeof module.exports === "function" ? module.exports : ${typescript ? "(Object.values(module.exports) as any[])[0]" : "Object.values(module.exports)[0]"})(...inputs)`;
 }
 
 /** `fromV3(handler, bindings)`: bindings as in function.json. */
@@ -161,10 +178,17 @@ function toNote(code: string, message: string, node: ts.Node, definition: Functi
 function handlerName(definition: FunctionDefinition): string {
   const name = definition.name.replaceAll(/[^A-Za-z0-9_$]+(.)?/g, (_, next: string | undefined) => (next ?? "").toUpperCase());
   const camel = name.charAt(0).toLowerCase() + name.slice(1);
-  return /^[a-z_$][\w$]*$/i.test(camel) && !RESERVED.has(camel) ? camel : "handler";
+  return isDeclarable(camel) && !TAKEN.has(camel) ? camel : "handler";
 }
 
-const RESERVED = new Set(["delete", "default", "new", "import", "export", "function", "class", "return", "switch", "case", "var", "let", "const", "static", "await", "async", "in", "do", "if", "for", "this", "null", "true", "false", "void", "with", "enum", "package", "public", "private", "protected", "interface", "app", "input", "output", "trigger", "df", "module", "exports", "require"]);
+/** Names that would hide what the new code calls. */
+const TAKEN = new Set(["app", "input", "output", "trigger", "df", "module", "exports", "require", "context", "async", "await", "yield", "let", "static"]);
+
+/** A name that may be declared: one identifier, and no word of the language. */
+function isDeclarable(name: string): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, name);
+  return scanner.scan() === ts.SyntaxKind.Identifier && scanner.getTokenText() === name;
+}
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");

@@ -9,6 +9,8 @@ export interface FixOptions {
   readonly unsafe: boolean;
   /** Leaves a fix out; for `--only`, `--rule` and the interactive mode. */
   readonly accept?: (finding: Finding, safety: Safety) => boolean;
+  /** The folder whose files may refer to each other. */
+  readonly root?: string;
   /** The oldest Python that the app runs on, as `3.8`. */
   readonly pythonVersion?: string;
 }

@@ -45,6 +45,8 @@ export interface Project extends ProjectView, WorkloadView {
   readonly units: readonly Unit[];
   readonly evaluator: Evaluator;
   readonly files: Files;
+  /** Any source file of the project with its facts; undefined for what is no readable source file. */
+  unitAt(path: string): Unit | undefined;
   /** Files whose facts were read. */
   readonly filesRead: number;
 }
@@ -99,6 +101,7 @@ export function openProject(options: ProjectOptions): Project {
     units: roots,
     evaluator,
     files,
+    unitAt: path => units.at(path),
     get filesRead() {
       return units.loaded.size;
     },

@@ -27,7 +27,7 @@ export function visitBindings(handler: Handler, member: ts.Expression, base: str
 
 function visitBinding(handler: Handler, member: ts.Expression, name: string, base: string): void {
   const binding = handler.definition.bindings.find(known => known.name === name);
-  if (binding !== undefined && isTrigger(binding)) return visitTrigger(handler, member);
+  if (binding !== undefined && isTrigger(binding)) return binding.type.toLowerCase() === "orchestrationtrigger" ? visitOrchestrationTrigger(handler, member, base) : visitTrigger(handler, member);
   if (handler.isHttp && name === handler.httpOutput) return void handler.responses.push(member);
   if (isOtherwiseWritten(member)) throw new Unsupported("binding-write", `\`${member.getText()}\` is written in a way that is not followed.`, member);
 
@@ -61,6 +61,15 @@ export function startInouts(handler: Handler): void {
 
 function namesOf(handler: Handler): ReadonlySet<string> {
   return new Set(handler.definition.bindings.map(binding => binding.name));
+}
+
+/** What the trigger of an orchestration holds, the durable context says. */
+function visitOrchestrationTrigger(handler: Handler, member: ts.Expression, base: string): void {
+  const inner = memberOf(member);
+  const name = inner === undefined ? undefined : memberName(inner);
+  if (inner !== undefined && name === "input") return handler.edits.replace(inner, () => `${base}.df.getInput()`);
+  if (inner !== undefined && name === "instanceId") return handler.edits.replace(inner, () => `${base}.df.instanceId`);
+  handler.edits.replace(member, () => `${base}.df.getInput()`);
 }
 
 function visitTrigger(handler: Handler, member: ts.Expression): void {

@@ -105,8 +105,13 @@ function visitExecutionContext(handler: Handler, member: ts.Expression, base: st
 
 function visitTraceContext(handler: Handler, member: ts.Expression, base: string): void {
   const inner = memberOf(member);
-  const name = inner === undefined ? undefined : TRACE[memberName(inner) ?? ""];
-  if (inner === undefined || name === undefined) throw new Unsupported("trace-context", "`traceContext` is used as a whole.", member);
+  if (inner === undefined) {
+    if (assignmentTo(member) !== undefined) throw new Unsupported("trace-context", "`traceContext` is replaced.", member);
+    const parts = Object.entries(TRACE).map(([old, now]) => `${old}: ${base}.traceContext?.${now}`);
+    return handler.edits.replace(member, () => `{ ${parts.join(", ")} }`);
+  }
+  const name = TRACE[memberName(inner) ?? ""];
+  if (name === undefined) throw new Unsupported("trace-context", "A member of `traceContext` has no counterpart.", member);
   handler.edits.replace(inner, () => `${base}.traceContext?.${name}`);
 }
 

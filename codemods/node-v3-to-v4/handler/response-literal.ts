@@ -13,7 +13,8 @@ type Property = ts.PropertyAssignment | ts.ShorthandPropertyAssignment;
  */
 export function convertResponse(handler: Handler, node: ts.Expression): void {
   const expression = bare(node);
-  if (isNothing(expression) || isClientResponse(expression)) return;
+  if (isNothing(expression)) return;
+  if (isClientResponse(expression)) return note(handler, "json-compact", "A JSON body is sent without line breaks; the old host indented it.", node);
   if (ts.isConditionalExpression(expression)) {
     convertResponse(handler, expression.whenTrue);
     convertResponse(handler, expression.whenFalse);

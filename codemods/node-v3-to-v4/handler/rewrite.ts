@@ -127,7 +127,7 @@ function rewriteBody(handler: Handler, completion: Completion, plan: ResponsePla
   if (completion !== "straight") {
     edits.replace(body, render => {
       const statements = statementsText(body, render, newline);
-      const promise = completion === "callback" ? statements : `(async () => {${newline}${shift(statements, style.indent)}${newline}${inner}${style.indent}})().then(resolve, reject)${semicolon}`;
+      const promise = completion === "callback" ? statements : `(async () => {${newline}${shift(statements, style.indent + style.indent)}${newline}${inner}${style.indent}})().then(resolve, reject)${semicolon}`;
       const result = handler.httpOutput === "$return" || (!handler.isHttp && plan.exit === "");
       const wait = "await new Promise((resolve, reject) => {";
       if (handler.httpOutput === "$return") handler.runtime.add("toResponse");

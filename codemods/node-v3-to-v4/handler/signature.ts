@@ -67,6 +67,7 @@ function isWritten(handler: Handler, parameter: ts.ParameterDeclaration): boolea
 export function printParameters(handler: Handler, contextType: string, triggerType: string | undefined): string {
   const { fn, names, needs, typescript } = handler;
   const [context, trigger] = fn.parameters;
+  if (ORCHESTRATIONS.has(handler.trigger.type.toLowerCase())) return printOrchestration(handler, contextType);
   if (context === undefined && !needs.context && !needs.trigger) return "";
   const isUsed = trigger !== undefined || needs.trigger;
   const first = isUsed ? names.parameter : `_${names.parameter}`;
@@ -75,6 +76,16 @@ export function printParameters(handler: Handler, contextType: string, triggerTy
   const parts = [typed(first, triggerType ?? oldType ?? (typescript && needsAnnotation(handler) ? "any" : undefined))];
   if (context !== undefined || needs.context) parts.push(typed(names.context, context?.type === undefined && !needsAnnotation(handler) ? undefined : contextType));
   return parts.join(", ");
+}
+
+const ORCHESTRATIONS = new Set(["orchestrationtrigger", "entitytrigger"]);
+
+/** Orchestrations and entities get their context alone, in both models. */
+function printOrchestration({ fn, names, typescript }: Handler, contextType: string): string {
+  const [context, ...rest] = fn.parameters;
+  if (context === undefined) return "";
+  const type = typescript && (context.type !== undefined || !(ts.isVariableDeclaration(fn.parent) && fn.parent.type !== undefined)) ? `: ${contextType}` : "";
+  return [names.context + type, ...rest.map(parameter => parameter.getText())].join(", ");
 }
 
 /** Without a type on the variable or the parameters nothing tells the compiler what they are. */

@@ -10,6 +10,8 @@ const REGISTERS = /\b(?:app|df\.app)\.(?:http|get|post|put|patch|deleteRequest|t
 
 /** The functions to move. Throws when the app cannot be moved as a whole, with everything that stands in the way. */
 export function checkApp(app: FunctionApp, files: Files): readonly FunctionDefinition[] {
+  const python = app.functions.filter(definition => definition.handler?.path.endsWith(".py") === true);
+  if (python.length > 0) throw new UsageError(`${app.root} also holds Python functions (${python.map(({ name }) => name).join(", ")}): the host runs one language per app. Move them to an app of their own; nothing was written.`);
   const problems = app.problems.map(({ path, message }) => `${path}: ${message}`);
   for (const definition of app.functions) {
     const triggers = definition.bindings.filter(isTrigger);

@@ -32,17 +32,25 @@ export function planPackageJson(files: Files, root: string, needs: PackageNeeds)
   const bom = text.startsWith("\uFEFF") ? "\uFEFF" : "";
   const formattingOptions = formattingOf(text);
   let result = text.slice(bom.length);
-  const set = (place: JSONPath, to: unknown): void => {
-    result = applyEdits(result, modify(result, place, to, { formattingOptions }));
+  const set = (place: JSONPath, to: unknown, after?: readonly string[]): void => {
+    const getInsertionIndex = (names: string[]): number => (after === undefined ? sortedIndex(names, String(place.at(-1))) : Math.max(...after.map(name => names.indexOf(name))) + 1);
+    result = applyEdits(result, modify(result, place, to, { formattingOptions, getInsertionIndex }));
   };
-  set(["main"], mainGlob(needs.main));
+  set(["main"], mainGlob(needs.main), ["name", "version", "private", "description"]);
   for (const name of wanted) {
     const developed = value["devDependencies"];
-    if (isRecord(developed) && developed[name] !== undefined) set(["devDependencies", name], undefined);
+    if (isRecord(developed) && developed[name] !== undefined) set(Object.keys(developed).length === 1 ? ["devDependencies"] : ["devDependencies", name], undefined);
     set(["dependencies", name], VERSIONS[name]);
   }
   result = bom + result;
   return { kind: "edit", path, before: text, edits: [{ start: 0, end: text.length, text: result }] };
+}
+
+/** Where npm would put the name; at the end when the others are not sorted. */
+function sortedIndex(names: readonly string[], name: string): number {
+  const isSorted = names.every((other, index) => index === 0 || names[index - 1]! <= other);
+  const index = names.findIndex(other => other > name);
+  return isSorted && index !== -1 ? index : names.length;
 }
 
 function formattingOf(text: string): FormattingOptions {

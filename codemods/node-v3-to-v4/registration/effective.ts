@@ -19,6 +19,7 @@ export function effectiveBinding(binding: Binding): Binding {
     options["methods"] = methodsOf(property(binding.options, "methods"));
   }
   if (type === "eventhubtrigger" || type === "eventhub") rename(options, "path", "eventHubName");
+  if (type === "http") return { ...binding, options: {} };
   if (type === "orchestrationclient") return { ...binding, type: "durableClient", options };
   return { ...binding, options };
 }

@@ -21,6 +21,8 @@ export interface PrintOptions {
   readonly typescript: boolean;
   /** The expression that gives the handler. */
   readonly handler: string;
+  /** Other names for the libraries, where the file has theirs for something else. */
+  readonly names?: Partial<Record<LibraryName, string>>;
   /** Bindings whose name the code asks for: they keep it although the helper takes none. */
   readonly asked?: ReadonlySet<string>;
 }
@@ -51,10 +53,11 @@ export function printRegistration(definition: FunctionDefinition, options: Print
   if (durable !== undefined) return { ...printer.durable(definition.name, durable, around), after, handlerType: "" };
 
   const helper = helperFor(TRIGGERS, trigger.type, trigger.options);
-  const isTyped = helper !== undefined && printer.mayCall(helper, trigger) && (!options.typescript || retry === undefined || helper.retry === true) && (helper.call !== "http" || isHttpFunction);
+  const keepsName = helper?.named === true || (options.asked?.has(trigger.name) === true && !/^(http|timer)trigger$/i.test(trigger.type));
+  const isTyped = helper !== undefined && !(options.typescript && keepsName && helper.named !== true) && printer.mayCall(helper, trigger) && (!options.typescript || retry === undefined || helper.retry === true) && (helper.call !== "http" || isHttpFunction);
   const call = isTyped ? helper.call : "generic";
   const own: Entry[] = isTyped
-    ? printer.entries(printer.optionsFor(helper, trigger), options.asked?.has(trigger.name) === true || helper.named === true ? trigger.name : undefined)
+    ? printer.entries(printer.optionsFor(helper, trigger), keepsName ? trigger.name : undefined)
     : [["trigger", printer.generic("trigger", trigger)]];
   if (!isTyped && isHttpFunction) around.unshift(["return", printer.library("output", "http", "{}")]);
   return {
@@ -75,7 +78,7 @@ class Printer {
 
   use(name: LibraryName): string {
     this.uses.add(name);
-    return name;
+    return this.#options.names?.[name] ?? name;
   }
 
   /** JavaScript passes any option on; the declarations are strict about theirs. */

@@ -14,8 +14,8 @@ export interface WantedImports {
   readonly runtime: ReadonlySet<string>;
   /** Types of `funcfix-runtime/azure-v3`. */
   readonly runtimeTypes: ReadonlySet<string>;
-  /** `df` is needed. */
-  readonly durable: boolean;
+  /** The name for the durable library, where it is needed. */
+  readonly durable: string | undefined;
 }
 
 const AZURE = "@azure/functions";
@@ -63,7 +63,7 @@ export function planImports(file: ts.SourceFile, wanted: WantedImports, edits: R
   } else if (values.length + types.length > 0) {
     lines.push(from([...types, ...values].sort((a, b) => a.localeCompare(b)), AZURE));
   }
-  if (wanted.durable && durableName(file) === undefined) lines.push(isCjs ? `const df = require(${q(DURABLE)})${semicolon}` : `import * as df from ${q(DURABLE)}${semicolon}`);
+  if (wanted.durable !== undefined && durableName(file) === undefined) lines.push(isCjs ? `const ${wanted.durable} = require(${q(DURABLE)})${semicolon}` : `import * as ${wanted.durable} from ${q(DURABLE)}${semicolon}`);
   const runtime = [...wanted.runtime].sort();
   const runtimeTypes = [...wanted.runtimeTypes].sort();
   if (runtime.length > 0) lines.push(isCjs ? `const { ${runtime.join(", ")} } = require(${q(RUNTIME)})${semicolon}` : from(runtime, RUNTIME));

@@ -139,3 +139,25 @@ export function soleDeclaration(declaration: ts.VariableDeclaration): ts.Variabl
   const list = declaration.parent;
   return ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(list.parent) ? list.parent : undefined;
 }
+
+/** The names that the top level of a file declares. */
+export function declaredNames(file: ts.SourceFile): string[] {
+  const names: string[] = [];
+  const add = (name: ts.BindingName | undefined): void => {
+    if (name === undefined) return;
+    if (ts.isIdentifier(name)) names.push(name.text);
+    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) add(element.name);
+  };
+  for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement)) for (const declaration of statement.declarationList.declarations) add(declaration.name);
+    if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) add(statement.name);
+    if (ts.isImportEqualsDeclaration(statement)) add(statement.name);
+    if (ts.isImportDeclaration(statement)) {
+      add(statement.importClause?.name);
+      const bindings = statement.importClause?.namedBindings;
+      if (bindings !== undefined && ts.isNamespaceImport(bindings)) add(bindings.name);
+      if (bindings !== undefined && ts.isNamedImports(bindings)) for (const element of bindings.elements) add(element.name);
+    }
+  }
+  return names;
+}

@@ -23,7 +23,7 @@ function readCall(call: ts.CallExpression): Registered | undefined {
   if (!ts.isPropertyAccessExpression(call.expression)) return undefined;
   const holder = ts.isPropertyAccessExpression(call.expression.expression) ? call.expression.expression.name.text : call.expression.expression.getText();
   const [name, options] = call.arguments;
-  if (!/^app\d*$/.test(holder) || name === undefined || !ts.isStringLiteralLike(name)) return undefined;
+  if (!/^(app|functionsApp)$/.test(holder) || name === undefined || !ts.isStringLiteralLike(name)) return undefined;
   const method = call.expression.name.text;
   const record = options !== undefined && ts.isObjectLiteralExpression(options) ? recordOf(options) : {};
   return { name: name.text, bindings: bindingsOf(method, record), retry: retryOf(record["retry"]) };
@@ -85,7 +85,7 @@ function helperCall(call: ts.CallExpression): Read {
   const kind = ts.isPropertyAccessExpression(call.expression.expression) ? call.expression.expression.name.text : call.expression.expression.getText();
   if (method === "durableClient") return { binding: { type: "durableClient" } };
   if (method === "generic") return { binding: options };
-  return { binding: { ...options, type: typeOf(kind.startsWith("input") ? INPUTS : OUTPUTS, method) } };
+  return { binding: { ...options, type: typeOf(/input$/i.test(kind) ? INPUTS : OUTPUTS, method) } };
 }
 
 /** The binding type that a helper registers; types are compared without case. */

@@ -45,20 +45,22 @@ async function executed(app: FunctionApp, planned: readonly MigratedFunction[], 
   const loaded = await loadFiles(copy.root, [...new Set(place.values())], timeout);
   const failed = [...loaded].filter(([, { error }]) => error !== undefined && !isMissingPackage(error)).map(([file]) => file);
   const before = failed.length === 0 ? new Map<string, Loaded>() : await loadOriginals(app, planned, timeout);
+  // A script that another one imports registers when that one is loaded.
+  const registered = [...loaded.values()].flatMap(file => file.registered);
   const functions = statics.map((fn): VerifiedFunction => {
     const file = place.get(fn.name)!;
     const definition = app.functions.find(candidate => candidate.name === fn.name)!;
-    return judge(fn, definition, loaded.get(file), before.get(planned.find(candidate => candidate.name === fn.name)!.registeredIn));
+    return judge(fn, definition, registered, loaded.get(file), before.get(planned.find(candidate => candidate.name === fn.name)!.registeredIn));
   });
   const names = new Set(app.functions.map(definition => definition.name));
-  const extra = [...loaded.values()].flatMap(({ registered }) => registered.filter(({ name }) => !names.has(name)).map(({ name }) => `${name} is registered when the app is loaded, and the old app did not have it.`));
+  const extra = registered.filter(({ name }) => !names.has(name)).map(({ name }) => `${name} is registered when the app is loaded, and the old app did not have it.`);
   return { functions, problems: [...problems, ...extra] };
 }
 
-function judge(fn: VerifiedFunction, definition: FunctionDefinition, loaded: Loaded | undefined, before: Loaded | undefined): VerifiedFunction {
+function judge(fn: VerifiedFunction, definition: FunctionDefinition, registered: readonly Registered[], loaded: Loaded | undefined, before: Loaded | undefined): VerifiedFunction {
   if (loaded === undefined) return { ...fn, reason: "static only: the script did not load within the time limit" };
   const { error } = loaded;
-  if (error === undefined) return { ...fn, check: "executed", differences: differencesOf(definition, loaded.registered.filter(({ name }) => name === fn.name)) };
+  if (error === undefined) return { ...fn, check: "executed", differences: differencesOf(definition, registered.filter(({ name }) => name === fn.name)) };
   if (isMissingPackage(error)) return { ...fn, reason: `static only: ${firstLine(error.message)}` };
   if (before?.error !== undefined && firstLine(before.error.message) === firstLine(error.message)) return { ...fn, reason: `static only: the script fails here before and after: ${firstLine(error.message)}` };
   return { ...fn, check: "executed", differences: [`the script fails when it is loaded: ${firstLine(error.message)}`] };

@@ -102,7 +102,7 @@ function sourceOf(files: Files, appRoot: string, path: string): string | undefin
       for (const extension of [".ts", ".mts", ".cts", ".tsx"])
         if (files.isFile(join(appRoot, candidate + extension))) return join(appRoot, candidate + extension);
   }
-  if (files.isFile(path)) return path;
   const beside = join(appRoot, `${stem}.ts`);
-  return /\.[cm]?js$/.test(inApp) && files.isFile(beside) ? beside : undefined;
+  if (/\.[cm]?js$/.test(inApp) && files.isFile(beside)) return beside;
+  return files.isFile(path) ? path : undefined;
 }

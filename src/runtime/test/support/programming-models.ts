@@ -64,12 +64,24 @@ interface Library {
   app: { generic(name: string, options: object): void };
 }
 
+/** A function as the new model hands it to the worker. */
+export interface Registered {
+  metadata: { name: string; bindings: Record<string, RpcBinding> };
+  callback: unknown;
+}
+
+/** Everything that was registered in this process, in order. */
+export const registered: Registered[] = [];
+
 /** Loads a real `@azure/functions` against a stand-in for the core module that the Node worker provides. */
 function loadModel(name: string, start: (library: Library) => void): ProgrammingModel {
   const models: ProgrammingModel[] = [];
   const core = {
     setProgrammingModel: (model: ProgrammingModel) => { models.push(model); },
-    registerFunction: () => new core.Disposable(),
+    registerFunction: (metadata: Registered["metadata"], callback: unknown) => {
+      registered.push({ metadata, callback });
+      return new core.Disposable();
+    },
     registerHook: () => new core.Disposable(),
     log: () => {},
     Disposable: class { dispose(): void {} },

@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import migration from "../codemods/node-v3-to-v4/index.ts";
+import { UsageError } from "../src/model/usage-error.ts";
+import { applyChanges } from "../src/project/write/apply.ts";
+import { migratedCases, nodeCases, readApp } from "./support/node-migration/cases.ts";
+import { readTree, rewriteTree } from "./support/node-migration/trees.ts";
+
+describe.each(migratedCases())("$name", ({ before, after }) => {
+  test("becomes what the fixture shows, and stays so", async () => {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), "funcfix-case-")));
+    try {
+      cpSync(before, root, { recursive: true });
+      const app = readApp(root);
+      const plan = await migration.plan(app, {});
+      applyChanges(plan.changes, root);
+
+      const result = readTree(root);
+      if (process.env["UPDATE_FIXTURES"] === "1") rewriteTree(after, result);
+      expect(result).toEqual(readTree(after));
+      expect(plan.functions.map(fn => fn.name)).toEqual(app.functions.map(definition => definition.name));
+      expect(readApp(root).functions).toEqual([]);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+
+  test("registers what function.json says, read back and executed", async () => {
+    const app = readApp(before);
+    const plan = await migration.plan(app, {});
+    const verification = await migration.verify(app, plan, { execute: true, timeout: 20_000 });
+    expect(verification.problems).toEqual([]);
+    expect(verification.functions.filter(fn => fn.differences.length > 0)).toEqual([]);
+    expect(verification.functions.filter(fn => fn.check !== "executed").map(fn => fn.name)).toEqual([]);
+  });
+});
+
+describe.each(nodeCases().filter(({ name }) => name.startsWith("keep-")))("$name", ({ before, after }) => {
+  test("is refused with a reason, or has nothing to migrate", async () => {
+    expect(existsSync(after)).toBe(false);
+    const app = readApp(before);
+    if (app.functions.length === 0 && app.problems.length === 0) return;
+    await expect(migration.plan(app, {})).rejects.toThrow(UsageError);
+    expect(await migration.plan(app, {}).catch(error => String(error.message).replaceAll(before, "<app>"))).toMatchSnapshot();
+  });
+});
