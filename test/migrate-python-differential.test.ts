@@ -6,6 +6,8 @@ import { isRefused, migrationCases, planCase, runBoth } from "./support/python-m
 
 /** PYTHONPATH entries with the real azure-functions and azure-functions-durable; without it the stand-in is used. */
 const library = process.env.FUNCFIX_AZURE_FUNCTIONS_PATH;
+if (library === undefined && process.env.npm_lifecycle_event === "test:real")
+  throw new Error("Set FUNCFIX_AZURE_FUNCTIONS_PATH to the folders that hold azure.functions and azure.durable_functions.");
 
 describe.each(migrationCases().filter(each => !isRefused(each)))("$name", testCase => {
   const { app, plan } = planCase(testCase);

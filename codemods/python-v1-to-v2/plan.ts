@@ -13,6 +13,7 @@ import { Findings } from "./findings.ts";
 import { planFunctions, type PlannedFunction } from "./plan-functions.ts";
 import { readSource, type AppSource } from "./source/app-source.ts";
 import { printFunctionApp, type BlueprintModule, type NamedFunction } from "./registration/function-app.ts";
+import { assemble, planSingleFile } from "./single/plan-single.ts";
 import { decorateModule } from "./source/decorate-module.ts";
 import type { PythonModule } from "./source/modules.ts";
 import { rewriteImports } from "./source/rewrite-imports.ts";
@@ -39,8 +40,12 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
       else findings.note("manual", code, message, at);
     }));
   }
+  const decorations = functions.flatMap(fn => fn.decorations);
+  const durable = decorations.some(({ durableSince }) => durableSince !== undefined);
+  const single = options.layout === "single" && findings.refusals.length === 0 ? planSingleFile(functions, source, edits, durable, width, findings) : undefined;
   const blueprints: BlueprintModule[] = [];
   for (const [module, inPlace] of groupByModule(functions.filter(fn => fn.inPlace))) {
+    if (single?.merged.has(module)) continue;
     const decorated = decorateModule(module, inPlace.map(fn => fn.inPlace!), width);
     add(module, decorated.edits);
     blueprints.push({ parts: source.newParts(module), blueprint: decorated.blueprint });
@@ -50,12 +55,11 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
   const named: NamedFunction[] = functions
     .filter(fn => fn.inPlace === undefined)
     .map(fn => ({ parts: source.newParts(fn.module), attribute: fn.attribute, decorations: fn.decorations }));
-  const decorations = functions.flatMap(fn => fn.decorations);
-  const durable = decorations.some(({ durableSince }) => durableSince !== undefined);
+  const frame = printFunctionApp({ durable, blueprints, named, style: styleOfApp(functions, width) });
   const entry = join(app.root, "function_app.py");
   const changes: Change[] = [
-    { kind: "create", path: entry, text: printFunctionApp({ durable, blueprints, named, style: styleOfApp(functions, width) }) },
-    ...sourceChanges(source, edits),
+    { kind: "create", path: entry, text: single === undefined ? frame : assemble(frame, single, source) },
+    ...sourceChanges(source, edits, single?.merged ?? new Set()),
     ...app.functions.map((fn): Change => ({ kind: "remove", path: fn.source, before: files.read(fn.source)! })),
   ];
   const others = [requirementChange(files, app.root, decorations, findings), disabledSettings(files, app.root, app.functions, findings)];
@@ -63,7 +67,7 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
   return {
     changes: [...changes, ...others.filter(change => change !== undefined)],
     notes: findings.notes,
-    functions: functions.map(fn => migrated(fn, source, entry, findings)),
+    functions: functions.map(fn => migrated(fn, single?.merged.has(fn.module) ? entry : fn.inPlace === undefined ? entry : source.newPath(fn.module), findings)),
     nextSteps: nextSteps(findings),
     refusals: [],
   };
@@ -74,16 +78,17 @@ function refused(findings: Findings): MigrationPlan {
 }
 
 /** Edits in place; files that move are removed and made again. */
-function sourceChanges(source: AppSource, edits: ReadonlyMap<PythonModule, readonly Edit[]>): Change[] {
+function sourceChanges(source: AppSource, edits: ReadonlyMap<PythonModule, readonly Edit[]>, merged: ReadonlySet<PythonModule>): Change[] {
   const moved = new Map([...source.renames.values()].flatMap(rename => [...rename.files].map(([path, text]) => [path, { rename, text }] as const)));
   const changes: Change[] = [];
+  for (const module of merged) changes.push({ kind: "remove", path: module.path, before: module.text });
   for (const [module, each] of edits)
-    if (each.length > 0 && !moved.has(module.path)) changes.push({ kind: "edit", path: module.path, before: module.text, edits: each });
+    if (!merged.has(module) && each.length > 0 && !moved.has(module.path)) changes.push({ kind: "edit", path: module.path, before: module.text, edits: each });
   for (const [path, { rename, text }] of moved) {
     const module = source.modules.at(path);
-    const isFunctionJson = path.endsWith("function.json");
-    if (!isFunctionJson) changes.push({ kind: "remove", path, before: text });
-    if (!isFunctionJson) changes.push({ kind: "create", path: rename.newPath(path), text: applyEdits(text, (module && edits.get(module)) ?? []) });
+    if (path.endsWith("function.json") || (module !== undefined && merged.has(module))) continue;
+    changes.push({ kind: "remove", path, before: text });
+    changes.push({ kind: "create", path: rename.newPath(path), text: applyEdits(text, (module && edits.get(module)) ?? []) });
   }
   return changes;
 }
@@ -100,12 +105,12 @@ function styleOfApp(functions: readonly PlannedFunction[], width: number | undef
   return first === undefined ? DEFAULT_STYLE : styleOf(first.module.tree!, width);
 }
 
-function migrated(fn: PlannedFunction, source: AppSource, entry: string, findings: Findings): MigratedFunction {
+function migrated(fn: PlannedFunction, registeredIn: string, findings: Findings): MigratedFunction {
   const noted = findings.notes.some(note => note.function === fn.definition.name);
   return {
     name: fn.definition.name,
     outcome: noted ? "rewritten with notes" : "rewritten",
-    registeredIn: fn.inPlace === undefined ? entry : source.newPath(fn.module),
+    registeredIn,
     before: fn.definition.bindings,
     after: fn.decorations.flatMap(decoration => emit(decoration) ?? []),
   };

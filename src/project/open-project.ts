@@ -34,6 +34,8 @@ export interface ProjectOptions {
   readonly isApp: boolean;
   readonly files?: Files;
   readonly catalogue?: CatalogueOptions;
+  /** Blocking calls of severity info count too. */
+  readonly strict?: boolean;
   /** Readers in place of the languages' own: what a host keeps between two projects (facts, gates), it answers here. */
   readonly languages?: Languages;
 }
@@ -91,7 +93,7 @@ export function openProject(options: ProjectOptions): Project {
     return (anonymous ? handlers.get(fn.unit.path)?.get(fn.index)?.[0]?.name : undefined) ?? name;
   };
   const targetsOf = createTargets(evaluator, knowledge);
-  const reach = createReach(targetsOf, isSuppressed(path => units.at(path)), nameOf);
+  const reach = createReach(targetsOf, isSuppressed(path => units.at(path)), nameOf, { strict: options.strict === true });
   const mustBeAsync = createMustBeAsync(evaluator, knowledge);
   const workOf = createWorkload(evaluator, knowledge, targetsOf, nameOf);
   const workers = new Map<Unit, boolean>();

@@ -36,7 +36,12 @@ export interface ReachFinder {
   all(fn: FunctionValue): readonly Leaf[];
 }
 
-export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, blocking: BlockingCall, trail: readonly TrailStep[]) => boolean, nameOf: (fn: FunctionValue) => string): ReachFinder {
+export interface ReachOptions {
+  /** Calls of severity info count too. */
+  readonly strict?: boolean;
+}
+
+export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, blocking: BlockingCall, trail: readonly TrailStep[]) => boolean, nameOf: (fn: FunctionValue) => string, options: ReachOptions = {}): ReachFinder {
   const edges = new Map<string, Edges>();
   const callsByUnit = new Map<Unit, readonly (readonly number[])[]>();
   const contexts = new Ids();
@@ -105,7 +110,7 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
 
   return {
     from(fn) {
-      return callsOf(fn.unit, fn.index).flatMap((callIndex): Reach[] => {
+      const found = callsOf(fn.unit, fn.index).flatMap((callIndex): Reach[] => {
         const call = fn.unit.facts.calls[callIndex]!;
         const targets = targetsOf(fn.unit, call);
         if (targets.length === 0) return [];
@@ -118,14 +123,21 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
           blocking: worst.blocking,
           trail: worst.trail,
           confidence: worst.certain ? "definite" : "probable",
-          alsoReaches: places(leaves) - 1,
+          alsoReaches: places(options.strict === true || worst.blocking.severity === "info" ? leaves : leaves.filter(({ blocking }) => blocking.severity !== "info")) - 1,
         }];
       });
+      return found.filter(reach => !isSaidByItsItem(reach, found));
     },
     all(fn) {
       return edgesOf(fn, undefined, contexts.key(fn, undefined)).flatMap(([call, targets]) => behind(fn.unit, step(fn, call), targets));
     },
   };
+}
+
+/** `with open(x) as f`: the call and the entering are one thing to the reader; the call says it. */
+function isSaidByItsItem({ call, blocking }: Reach, all: readonly Reach[]): boolean {
+  return call.kind === "enter" && all.some(other =>
+    other.call.kind !== "enter" && other.call.calleeRange.start === call.calleeRange.start && RANK[other.blocking.severity] >= RANK[blocking.severity]);
 }
 
 function places(leaves: readonly Leaf[]): number {

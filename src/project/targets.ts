@@ -1,10 +1,12 @@
 import type { BlockingCall } from "../model/catalogue.ts";
-import type { CallFacts, Language } from "../model/facts.ts";
+import type { CallFacts } from "../model/facts.ts";
+import type { OriginId } from "../model/origin.ts";
 import type { Unit } from "../model/project-view.ts";
 import type { ArgumentPlaces } from "../catalogue/index.ts";
 import { holds } from "./conditions.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { GLOBALS } from "./linker.ts";
 import { union, NOT_KNOWN, type Context, type External, type Value, type Values } from "./values.ts";
 
 export interface FunctionValue {
@@ -47,6 +49,9 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
       const origin = unit.facts.origins[call.callee]!;
       const places = origin.kind === "member" ? knowledge[unit.facts.language].callerMethod(origin.name) : undefined;
       if (places !== undefined) targets.push(...callbacks(unit, call, places, context));
+      const iterated = origin.kind === "member" ? knowledge[unit.facts.language].iterates(GLOBALS[unit.facts.language], `*.${origin.name}`) : undefined;
+      if (iterated !== undefined) targets.push(...consumed(unit, call, iterated, certain, context));
+      if (origin.kind === "member" && STEPS.has(origin.name)) targets.push(...evaluator.evaluate(unit, origin.of, context).values.flatMap(value => (value.kind === "running" ? generator(value, certain) : [])));
     }
     return targets.length > 1 && new Set(targets.map(target => target.kind)).size > 1 ? targets.map(target => ({ ...target, certain: false })) : targets;
   }
@@ -80,7 +85,8 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     const known = knowledge[value.language];
     const callers = known.caller(value.module, value.path);
     const called = callers === undefined ? [] : callbacks(unit, call, callers, context);
-    if (CONSUMERS[value.language].has(`${value.module}.${value.path}`)) called.push(...consumed(unit, call, certain, context));
+    const iterated = known.iterates(value.module, value.path);
+    if (iterated !== undefined) called.push(...consumed(unit, call, iterated, certain, context));
     const blocking = known.find(value.module, value.path);
     if (blocking === undefined || !holds(blocking, call, unit.facts)) return called;
     // Python: what is awaited gives an awaitable, so it is not the blocking function of that name.
@@ -151,14 +157,13 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   }
 
   /** What running through the arguments runs: `list(rows())`. */
-  function consumed(unit: Unit, call: CallFacts, certain: boolean, context: Context | undefined): readonly Target[] {
-    return call.arguments.flatMap(origin => evaluator.evaluate(unit, origin, context).values.flatMap(value => iterating(value, call, certain)));
+  function consumed(unit: Unit, call: CallFacts, places: ArgumentPlaces, certain: boolean, context: Context | undefined): readonly Target[] {
+    return argumentsAt(call, places).flatMap(origin => evaluator.evaluate(unit, origin, context).values.flatMap(value => iterating(value, call, certain)));
   }
 
   /** Functions among the arguments that the callee calls on the spot. */
   function callbacks(unit: Unit, call: CallFacts, places: ArgumentPlaces, context: Context | undefined): Target[] {
-    const origins = places.flatMap(place => (typeof place === "number" ? call.arguments[place] : call.keywords?.[place]) ?? []);
-    return origins.flatMap(origin => {
+    return argumentsAt(call, places).flatMap(origin => {
       const given = evaluator.evaluate(unit, origin, context);
       return given.values.flatMap((value): Target[] => {
         if (value.kind === "function" && runs(value)) {
@@ -257,10 +262,9 @@ function closing(values: Values, context: Context | undefined): Values {
   };
 }
 
-/** Calls that iterate over their arguments before they return. */
-const CONSUMERS: Readonly<Record<Language, ReadonlySet<string>>> = {
-  python: new Set(["list", "tuple", "set", "frozenset", "dict", "sum", "sorted", "min", "max", "any", "all", "next", "collections.Counter", "collections.deque", "collections.OrderedDict"]
-    .map(name => (name.includes(".") ? name : `builtins.${name}`))),
-  javascript: new Set(["Array.from", "Object.fromEntries", "Set", "Map"].map(name => `globalThis.${name}`)),
-};
+/** Methods of a generator that run its body up to the next `yield`. */
+const STEPS = new Set(["next", "send", "__next__"]);
 
+function argumentsAt(call: CallFacts, places: ArgumentPlaces): readonly OriginId[] {
+  return places.flatMap(place => (typeof place === "number" ? call.arguments[place] : call.keywords?.[place]) ?? []);
+}

@@ -16,7 +16,24 @@ interface Visit {
   readonly context: Context | undefined;
   readonly elsewhere: boolean;
   readonly loops: number;
-  readonly trail: readonly TrailStep[];
+  readonly trail: Trail | undefined;
+}
+
+interface Found extends WorkCall {
+  /** The file that holds the call. */
+  readonly place: string;
+}
+
+/** A trail from its end: long ones share their beginnings, and most are never asked for. */
+interface Trail {
+  readonly step: TrailStep;
+  readonly before: Trail | undefined;
+}
+
+function stepsOf(trail: Trail): TrailStep[] {
+  const steps: TrailStep[] = [];
+  for (let at: Trail | undefined = trail; at !== undefined; at = at.before) steps.push(at.step);
+  return steps.reverse();
 }
 
 /** Finds all calls to outside code behind a function: what blocks, what is awaited and what is handed to an executor. */
@@ -33,7 +50,7 @@ export function createWorkload(evaluator: Evaluator, knowledge: Knowledge, targe
   }
 
   return fn => {
-    const found: WorkCall[] = [];
+    const found: Found[] = [];
     const seen = new Map<Unit, Set<string>>();
     const queue: Visit[] = [];
     const visit = (next: Visit): void => {
@@ -45,18 +62,18 @@ export function createWorkload(evaluator: Evaluator, knowledge: Knowledge, targe
       known.add(next.context === undefined ? key : `${key}:context`);
       queue.push(next);
     };
-    visit({ fn, context: undefined, elsewhere: false, loops: 0, trail: [] });
+    visit({ fn, context: undefined, elsewhere: false, loops: 0, trail: undefined });
     for (let at = 0; at < queue.length && at < MAX_VISITS; at++) follow(queue[at]!, visit, found);
     return withoutRepeats(found);
   };
 
-  function follow({ fn, context, elsewhere, loops, trail }: Visit, visit: (next: Visit) => void, found: WorkCall[]): void {
+  function follow({ fn, context, elsewhere, loops, trail }: Visit, visit: (next: Visit) => void, found: Found[]): void {
     const { unit } = fn;
     for (const call of callsOf(fn)) {
       const step: TrailStep = { path: unit.path, range: call.calleeRange, name: nameOf(fn), call: call.text };
-      const next = { elsewhere, loops: loops + call.loops, trail: [...trail, step] };
+      const next = { elsewhere, loops: loops + call.loops, trail: { step, before: trail } };
       const work = (module: string, path: string, runs: WorkCall["runs"], blocking?: WorkCall["blocking"]): void =>
-        void found.push({ language: unit.facts.language, module, path, runs: elsewhere ? "elsewhere" : runs, loops: next.loops, call, trail: next.trail, ...(blocking !== undefined && { blocking }) });
+        void found.push({ place: unit.path, language: unit.facts.language, module, path, runs: elsewhere ? "elsewhere" : runs, loops: next.loops, call, ...(blocking !== undefined && { blocking }), get trail() { return stepsOf(next.trail); } });
 
       let blocks = false;
       for (const target of targetsOf(unit, call, context)) {
@@ -98,12 +115,11 @@ function isAsync(value: Value): value is Value & { readonly kind: "function" | "
   return value.unit.facts.functions[value.index]!.async;
 }
 
-function withoutRepeats(found: readonly WorkCall[]): WorkCall[] {
+function withoutRepeats(found: readonly Found[]): WorkCall[] {
   const seen = new Set<string>();
-  return found.filter(({ module, path, runs, trail }) => {
-    const last = trail.at(-1)!;
+  return found.filter(({ module, path, runs, call, place }) => {
     // `async with client() as c` is a call and an entering of the same thing.
-    const key = `${last.path}:${last.range.start}:${module}:${path}:${runs === "elsewhere"}`;
+    const key = `${place}:${call.calleeRange.start}:${module}:${path}:${runs === "elsewhere"}`;
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -21,6 +21,10 @@ const STANDARD_LIBRARY = new Set((
 /** What the Python worker itself has loaded before it imports the app. */
 const WORKER = new Set(["azure", "azure_functions_worker", "google", "grpc", "proxy_worker"]);
 
+export function isStandard(name: string): boolean {
+  return STANDARD_LIBRARY.has(name);
+}
+
 /** Whether `import name` gives something else than the app's own `name` in v2. */
 export function isTaken(name: string): boolean {
   return STANDARD_LIBRARY.has(name) || WORKER.has(name) || name === "function_app";

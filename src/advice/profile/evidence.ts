@@ -31,17 +31,17 @@ function shownCall({ call, blocking, runs }: WorkCall): string {
 
 /** What a call to outside code says about the workload; null when nothing is known of it. */
 export function readEvidence(work: WorkCall): Evidence | null {
-  const { blocking, loops, trail, call } = work;
+  const { blocking, loops, call } = work;
   const texts = Object.values(call.literals ?? {}).flatMap(value => (value.kind === "constant" && typeof value.value === "string" ? [value.value] : []));
-  const common = { call: shownCall(work), loops, trail, texts };
+  const common = { call: shownCall(work), loops, texts };
   if (blocking !== undefined) {
     if (blocking.kind === "console") return null;
     const bound = blocking.bound === "wait" ? "io" : blocking.bound;
-    return { ...common, kind: blocking.kind, bound, light: blocking.severity === "info" && loops === 0, place: work.runs === "elsewhere" ? "executor" : "thread" };
+    return { ...common, trail: work.trail, kind: blocking.kind, bound, light: blocking.severity === "info" && loops === 0, place: work.runs === "elsewhere" ? "executor" : "thread" };
   }
   const known = findKnownWork(work.language, work.module, work.path);
   if (known === undefined) return null;
   const bound = known.kind === "cpu" ? "cpu" : "io";
   const place = known.pool === true ? "pool" : work.runs === "elsewhere" ? "executor" : bound === "cpu" ? "thread" : "awaited";
-  return { ...common, kind: known.kind, bound, light: false, place };
+  return { ...common, trail: work.trail, kind: known.kind, bound, light: false, place };
 }

@@ -30,6 +30,10 @@ describe("a module", () => {
     expect(await reasonOf(on("tasks.mjs")[name]!())).toMatchObject({ code: "ERR_OFFLOAD_NO_EXPORT", message: expect.stringContaining(name) as string });
   });
 
+  test("in CommonJS does not offer what every object has", async () => {
+    expect(await reasonOf(on("plain.cjs")["toString"]!())).toMatchObject({ code: "ERR_OFFLOAD_NO_EXPORT" });
+  });
+
   test.each([
     ["no-such-file.mjs", { code: "ERR_MODULE_NOT_FOUND" }],
     ["missing-dependency.cjs", { code: "MODULE_NOT_FOUND" }],
