@@ -25,8 +25,20 @@ interface Visit {
   readonly key: string;
   readonly fn: FunctionValue;
   readonly context: Context | undefined;
-  readonly trail: readonly TrailStep[];
+  readonly link: Link;
   readonly certain: boolean;
+}
+
+/** A trail from its end: searches share their beginnings. */
+interface Link {
+  readonly step: TrailStep;
+  readonly from: Link | undefined;
+}
+
+function trailOf(link: Link): readonly TrailStep[] {
+  const trail: TrailStep[] = [];
+  for (let at: Link | undefined = link; at !== undefined; at = at.from) trail.push(at.step);
+  return trail.reverse();
 }
 
 export interface ReachFinder {
@@ -79,12 +91,14 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
   function behind(unit: Unit, first: TrailStep, targets: readonly Target[]): readonly Leaf[] {
     const leaves: Leaf[] = [];
     let silenced = false;
+    let cut = false;
     const seen = new Set<string>();
     const visits = new Map<string, number>();
     const queue: Visit[] = [];
-    const take = (trail: readonly TrailStep[], certain: boolean, found: readonly Target[]): void => {
+    const take = (link: Link, certain: boolean, found: readonly Target[]): void => {
       for (const target of found) {
         if (target.kind === "blocking") {
+          const trail = trailOf(link);
           if (isIgnored(unit, target.blocking, trail)) silenced = true;
           else leaves.push({ blocking: target.blocking, trail, certain: certain && target.certain });
           continue;
@@ -95,16 +109,19 @@ export function createReach(targetsOf: FindTargets, isIgnored: (unit: Unit, bloc
         seen.add(key);
         const ways = (visits.get(plain) ?? 0) + 1;
         visits.set(plain, ways);
-        if (ways > MAX_CONTEXTS) continue;
-        queue.push({ key, fn: target.fn, context: target.context, trail, certain: certain && target.certain });
+        if (ways > MAX_CONTEXTS) {
+          cut = true;
+          continue;
+        }
+        queue.push({ key, fn: target.fn, context: target.context, link, certain: certain && target.certain });
       }
     };
-    take([first], true, targets);
+    take({ step: first, from: undefined }, true, targets);
     for (let at = 0; at < queue.length && at < MAX_VISITS; at++) {
-      const { key, fn, context, trail, certain } = queue[at]!;
-      for (const [call, found] of edgesOf(fn, context, key)) take([...trail, step(fn, call)], certain, found);
+      const { key, fn, context, link, certain } = queue[at]!;
+      for (const [call, found] of edgesOf(fn, context, key)) take({ step: step(fn, call), from: link }, certain, found);
     }
-    if (leaves.length === 0 && queue.length < MAX_VISITS && !silenced) for (const { key } of queue) barren.add(key);
+    if (leaves.length === 0 && queue.length < MAX_VISITS && !silenced && !cut) for (const { key } of queue) barren.add(key);
     return leaves;
   }
 
