@@ -4,14 +4,14 @@ import type { Note } from "../../src/model/codemod.ts";
 import { UsageError } from "../../src/model/usage-error.ts";
 import { openFiles, type Files } from "../../src/project/files.ts";
 import type { MigratedFunction, MigrateOptions, MigrationPlan } from "../shared/migration.ts";
-import { planFile, type PlannedFile } from "./plan-file.ts";
+import { planSources } from "./plan-sources.ts";
 import { checkApp } from "./project/check-app.ts";
 import { mainFiles } from "./project/main-files.ts";
 import { nextSteps } from "./project/next-steps.ts";
 import { planBundle } from "./project/host-json.ts";
 import { planPackageJson } from "./project/package-json.ts";
 import { appNotes } from "./project/app-notes.ts";
-import { sourceFiles, importedFiles } from "./project/source-files.ts";
+import { sourceFiles } from "./project/source-files.ts";
 import { openProgram } from "./syntax/program.ts";
 import { withNewCosmosNames } from "./registration/cosmos-names.ts";
 import { isDurableClient } from "./registration/effective.ts";
@@ -26,14 +26,12 @@ export async function planApp(app: FunctionApp, options: MigrateOptions): Promis
   const program = openProgram(app.root, [...new Set([...scripts.keys(), ...sourceFiles(files, app.root)])]);
   refuseBroken(scripts, program);
 
-  const imported = importedFiles(program);
   const changes: Change[] = [];
   const notes: Note[] = [];
   const planned = new Map<FunctionDefinition, MigratedFunction>();
-  const files4: PlannedFile[] = [];
-  for (const [path, inScript] of scripts) {
-    const file = planFile({ path, definitions: inScript, program, isImported: imported.has(path) });
-    files4.push(file);
+  const { scripts: plannedScripts, others } = planSources(program, scripts);
+  const files4 = [...plannedScripts.values()];
+  for (const [path, file] of plannedScripts) {
     notes.push(...file.notes);
     changes.push(edit(path, readOwn(files, path), file.text));
     for (const { definition, wrapped, after } of file.functions) {
@@ -41,11 +39,12 @@ export async function planApp(app: FunctionApp, options: MigrateOptions): Promis
       planned.set(definition, { name: definition.name, outcome: wrapped ? "wrapped" : hasNotes ? "rewritten with notes" : "rewritten", registeredIn: path, before: definition.bindings, after });
     }
   }
+  for (const [path, other] of others) changes.push(edit(path, readOwn(files, path), other.text));
   for (const definition of definitions) changes.push({ kind: "remove", path: definition.source, before: readOwn(files, definition.source) });
 
   const main = mainFiles(app.root, definitions, files);
   const usesDurable = files4.some(file => file.usesDurable) || definitions.some(definition => definition.bindings.some(isDurableClient));
-  const packageJson = planPackageJson(files, app.root, { main, durable: usesDurable, runtime: files4.some(file => file.usesRuntime) });
+  const packageJson = planPackageJson(files, app.root, { main, durable: usesDurable, runtime: files4.some(file => file.usesRuntime) || [...others.values()].some(file => file.usesRuntime) });
   changes.push(packageJson, ...(bundle === undefined ? [] : [bundle]));
   notes.push(...appNotes(files, app, definitions, { main, bundle: bundle !== undefined }));
   const functions = definitions.map(definition => planned.get(definition)!);

@@ -29,6 +29,8 @@ export interface PlannedFile {
   readonly notes: readonly Note[];
   readonly usesRuntime: boolean;
   readonly usesDurable: boolean;
+  /** The handlers that were rewritten, with the helpers they call. */
+  readonly rewritten: readonly Handler[];
 }
 
 export interface FileInput {
@@ -37,6 +39,10 @@ export interface FileInput {
   readonly program: AppProgram;
   /** Another file of the app imports this one. */
   readonly isImported: boolean;
+  /** Functions that were found not to be rewritable with their callers. */
+  readonly refused: ReadonlySet<ts.Node>;
+  /** Helpers in this file, rewritten with their callers. */
+  readonly helpers: readonly Handler[];
 }
 
 interface Outcome {
@@ -45,16 +51,17 @@ interface Outcome {
 }
 
 /** Plans the new text of one script: its handlers rewritten or wrapped, and every function registered. */
-export function planFile({ path, definitions, program, isImported }: FileInput): PlannedFile {
+export function planFile({ path, definitions, program, isImported, refused, helpers }: FileInput): PlannedFile {
   const file = program.file(path)!;
   const style = styleOf(file.text);
   const typescript = /\.[cm]?tsx?$/.test(path);
   const edits = new Replacements();
   const notes: Note[] = [];
   const entries = definitions.map(definition => ({ definition, entry: findEntryPoint(file, definition.handler?.entryPoint, program.checker) }));
-  const outcomes = rewriteAll(entries, { file, program, style, typescript });
+  const outcomes = rewriteAll(entries, { file, program, style, typescript, refused });
+  for (const helper of helpers) edits.merge(helper.edits);
   for (const { handler } of outcomes.values()) if (handler !== undefined) edits.merge(handler.edits);
-  const runtime = new Set<string>();
+  const runtime = new Set<string>(helpers.flatMap(helper => [...helper.runtime]));
   const values = new Set<string>();
   let isDurable = false;
   const types = new Set<string>();
@@ -93,7 +100,7 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
     const expression = wrapped ? wrappedHandler(definition, failure?.code === "this" && entry?.name !== "*" && !file.fileName.endsWith(".mjs") ? `${reference.text}.bind(module.exports)` : reference.text, file, style) : reference.text;
     if (wrapped) runtime.add("fromV3");
     const registration = printRegistration(definition, { style, typescript, handler: expression, names: { ...names, df }, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
-    if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType, edits);
+    if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType === "" ? "FunctionHandler" : registration.handlerType, edits);
     for (const name of registration.uses) if (name === "df") isDurable = true;
     else values.add(names[name] === name ? name : isCommonJs(file) ? `${name}: ${names[name]}` : `${name} as ${names[name]}`);
     if (durable !== undefined) isDurable = true;
@@ -106,17 +113,17 @@ export function planFile({ path, definitions, program, isImported }: FileInput):
   });
   if (typescript) {
     const rewritten = [...outcomes].flatMap(([fn, { handler }]) => (handler === undefined ? [] : [fn]));
-    for (const name of typesOfText(rewritten.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
-    planOldTypes(file, edits, node => rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
+    for (const name of typesOfText(rewritten.length + helpers.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
+    planOldTypes(file, edits, node => edits.has(node.parent) || rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
   }
   planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable ? df : undefined }, edits, style, program.options.verbatimModuleSyntax === true);
   const printed = edits.print(file);
   const text = `${printed.trimEnd()}${style.newline}${style.newline}${registrations.join(style.newline + style.newline)}${style.newline}`;
-  return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable };
+  return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable, rewritten: [...outcomes.values()].flatMap(({ handler }) => (handler === undefined ? [] : [handler])) };
 }
 
 /** Rewrites each handler once, also when several functions share it; one failure wraps them all. */
-function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { file, program, style, typescript }: { file: ts.SourceFile; program: AppProgram; style: CodeStyle; typescript: boolean }): Map<FunctionNode, Outcome> {
+function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { file, program, style, typescript, refused }: { file: ts.SourceFile; program: AppProgram; style: CodeStyle; typescript: boolean; refused: ReadonlySet<ts.Node> }): Map<FunctionNode, Outcome> {
   const outcomes = new Map<FunctionNode, Outcome>();
   for (const { definition, entry } of entries) {
     if (entry?.fn === undefined) continue;
@@ -124,7 +131,7 @@ function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: E
     const before = outcomes.get(fn);
     try {
       if (before?.failure !== undefined) continue;
-      const handler = rewriteHandler({ definition, file, fn, checker: program.checker, style, typescript });
+      const handler = rewriteHandler({ definition, file, fn, checker: program.checker, style, typescript, refused });
       if (before?.handler !== undefined && !isSame(before.handler.definition, definition)) throw new Unsupported("shared-handler", "Functions with different bindings share this handler.", fn);
       outcomes.set(fn, { handler: before?.handler ?? handler });
     } catch (error) {

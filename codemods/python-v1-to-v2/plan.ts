@@ -6,6 +6,7 @@ import { DEFAULT_STYLE, styleOf, type Style } from "../../src/languages/python/r
 import { openFiles } from "../../src/project/files.ts";
 import type { MigratedFunction, MigrateOptions, MigrationPlan } from "../shared/migration.ts";
 import { emit } from "./bindings/emit.ts";
+import { bundleChange } from "./files/bundle.ts";
 import { disabledSettings } from "./files/disabled.ts";
 import { projectFiles } from "./files/project-files.ts";
 import { requirementChange } from "./files/requirements-file.ts";
@@ -25,6 +26,7 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
   const findings = new Findings();
   for (const { path, message, offset = 0 } of app.problems)
     findings.refuse("function-json", message, { place: { path, range: { start: offset, end: offset } } });
+  const bundle = options.bundle === true ? bundleChange(files, app.root, app.functions, findings) : undefined;
   const source = readSource(files, app, findings);
   const functions = planFunctions(app, source, options, findings);
   if (findings.refusals.length > 0) return refused(findings);
@@ -62,7 +64,7 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
     ...sourceChanges(source, edits, single?.merged ?? new Set()),
     ...app.functions.map((fn): Change => ({ kind: "remove", path: fn.source, before: files.read(fn.source)! })),
   ];
-  const others = [requirementChange(files, app.root, decorations, findings), disabledSettings(files, app.root, app.functions, findings)];
+  const others = [requirementChange(files, app.root, decorations, findings), disabledSettings(files, app.root, app.functions, findings), bundle];
   projectFiles(files, app.root, app.functions, source.modules, findings);
   return {
     changes: [...changes, ...others.filter(change => change !== undefined)],

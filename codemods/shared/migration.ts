@@ -9,8 +9,6 @@ export interface MigrateOptions {
    * gathers all code there.
    */
   readonly layout?: Layout;
-  /** Python: turn functions that only hand on to an ASGI or WSGI app into `AsgiFunctionApp` or `WsgiFunctionApp`. */
-  readonly asgi?: boolean;
   /** Raise the extension bundle of host.json too. */
   readonly bundle?: boolean;
 }

@@ -4,7 +4,7 @@ import { assignmentTo, bare, memberName, memberOf, soleDeclaration, wrapped } fr
 import { visitBindingData } from "./binding-data.ts";
 import { visitBindings } from "./bindings.ts";
 import { isClientOfContext } from "./durable.ts";
-import { refuseHelper } from "./helpers.ts";
+import { visitHelper } from "./helpers.ts";
 import { visitLog } from "./logging.ts";
 import { referencesTo } from "./references.ts";
 import { visitRequest } from "./request.ts";
@@ -53,7 +53,7 @@ function visitContext(handler: Handler, use: ts.Identifier, base: string): void 
   if (ts.isVariableDeclaration(parent) && parent.initializer === outer) return visitAlias(handler, parent, base);
   if (ts.isCallExpression(parent) && parent.arguments.some(argument => argument === outer)) {
     if (isClientOfContext(parent)) return;
-    return refuseHelper(parent);
+    return visitHelper(handler, parent, parent.arguments.findIndex(argument => argument === outer));
   }
   throw new Unsupported("context-escapes", `\`${use.text}\` is handed on as a whole.`, use);
 }

@@ -1,16 +1,15 @@
 import { ts } from "ts-morph";
 
-import type { FunctionDefinition } from "../../../src/model/app.ts";
-import { isHttp, triggerOf } from "../registration/effective.ts";
 import type { CodeStyle } from "../registration/style.ts";
-import { freeName, isAsync, walk, wrapped, type FunctionNode } from "../syntax/ask.ts";
-import { Replacements } from "../syntax/render.ts";
+import { freeName, isAsync, walk, wrapped } from "../syntax/ask.ts";
+import type { Replacements } from "../syntax/render.ts";
 import { startBatch } from "./batch.ts";
 import { startInouts } from "./bindings.ts";
 import { completionOf, doneCall, statementOf, type Completion } from "./completion.ts";
 import { chainOf } from "./chain.ts";
 import { rewriteDurableCall } from "./durable.ts";
 import { canEnd } from "./flow.ts";
+import { openHandler, type RewriteInput } from "./open.ts";
 import { finishRequest } from "./request.ts";
 import { planResponse, type ResponsePlan } from "./response.ts";
 import { isPure, returnResponse, rewriteExits } from "./returns.ts";
@@ -18,18 +17,9 @@ import { readParameters } from "./signature.ts";
 import { note, Unsupported, type Handler } from "./state.ts";
 import { rewriteSignature } from "./rewrite-signature.ts";
 
-export interface RewriteInput {
-  readonly definition: FunctionDefinition;
-  readonly file: ts.SourceFile;
-  readonly fn: FunctionNode;
-  readonly checker: ts.TypeChecker;
-  readonly style: CodeStyle;
-  readonly typescript: boolean;
-}
-
 /** Rewrites one handler into a set of replacements of its own. Throws {@link Unsupported} with the reason when it cannot. */
 export function rewriteHandler(input: RewriteInput): Handler {
-  const handler = open(input);
+  const handler = openHandler(input);
   const { fn } = handler;
   const taken = handler.taken;
   const free = (wanted: string): string => {
@@ -55,24 +45,6 @@ export function rewriteHandler(input: RewriteInput): Handler {
   rewriteSignature(handler, plan.exit !== "" || handler.httpOutput === "$return");
   rewriteBody(handler, completion, plan);
   return handler;
-}
-
-function open({ definition, file, fn, checker, style, typescript }: RewriteInput): Handler {
-  const trigger = triggerOf(definition)!;
-  const httpTrigger = trigger.type.toLowerCase() === "httptrigger";
-  return {
-    definition, trigger, file, fn, checker, style, typescript,
-    isHttp: httpTrigger,
-    httpOutput: definition.bindings.findLast(isHttp)?.name,
-    edits: new Replacements(),
-    notes: [], runtime: new Set(), asked: new Set(), taken: new Set(),
-    names: { context: "context", trigger: "request", parameter: "request" },
-    needs: { context: false, trigger: false, async: false },
-    top: [], responses: [], dones: [], bodies: [],
-    wholeRequest: undefined,
-    requestEdits: [],
-    helpers: new Map(),
-  };
 }
 
 function refuseUnfollowable({ fn, trigger }: Handler): void {

@@ -62,8 +62,10 @@ export interface Handler {
   wholeRequest: ts.Node | undefined;
   /** Uses of the request that a whole request makes unnecessary to rewrite. */
   readonly requestEdits: (() => void)[];
-  /** Functions outside the handler that get its context and must be rewritten with it. */
-  readonly helpers: Map<FunctionNode, ts.Node>;
+  /** Functions outside the handler that get its context, and as which argument: they must be rewritten with it. */
+  readonly helpers: Map<FunctionNode, number>;
+  /** Functions that were found not to be rewritable with their callers. */
+  readonly refused: ReadonlySet<ts.Node>;
 }
 
 export function note(handler: Handler, code: string, message: string, node: ts.Node): void {

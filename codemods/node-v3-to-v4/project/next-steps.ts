@@ -1,5 +1,7 @@
 import { relative, sep } from "node:path";
 
+import type { ts } from "ts-morph";
+
 import type { FunctionApp, FunctionDefinition } from "../../../src/model/app.ts";
 import type { AppProgram } from "../syntax/program.ts";
 import { compilerOptions } from "../syntax/program.ts";
@@ -18,6 +20,11 @@ export function nextSteps(app: FunctionApp, definitions: readonly FunctionDefini
   if (tests.length > 0) steps.push(`These tests call handlers the old way, \`handler(context, …)\`: change them to \`handler(trigger, context)\` and to the returned response: ${tests.map(path => relative(app.root, path).split(sep).join("/")).join(", ")}.`);
   for (const definition of definitions) if (definition.disabled === true) steps.push(`Set the app setting AzureWebJobs.${definition.name}.Disabled to true if ${definition.name} must not run.`);
   return steps;
+}
+
+/** A file that only tests run. */
+export function isTestFile(file: ts.SourceFile): boolean {
+  return TEST.test(file.fileName.split("/").slice(-2).join("/"));
 }
 
 function callsHandlers(program: AppProgram, path: string): boolean {
