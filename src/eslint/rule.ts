@@ -1,10 +1,11 @@
-import type { RuleContext, RuleDefinition } from "@eslint/core";
+import type { RuleContext, RuleDefinition, RuleTextEdit, RuleTextEditor } from "@eslint/core";
 
 import type { CatalogueOptions } from "../catalogue/index.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Rule } from "../model/rule.ts";
-import { lintFile, type LintContext, type LintedUnit } from "./lint-file.ts";
+import { lintFile, type LintContext } from "./lint-file.ts";
 import { blockingCallSchema, catalogueOptions, defaultOptions, isWanted, type BlockingCallOptions } from "./options.ts";
+import { repairsOf, type Repair } from "./repairs.ts";
 
 const DOCS = "https://github.com/funcfix/funcfix/blob/main/docs/rules";
 const NO_OPTIONS: CatalogueOptions = catalogueOptions({});
@@ -24,6 +25,7 @@ export function toEslintRule(rule: Rule): RuleDefinition {
       messages: {
         found: "{{message}} {{help}}",
         elsewhere: "{{message}} {{trail}} `funcfix fix` repairs it there.",
+        repair: "{{help}} {{reason}}",
         unread: "The file cannot be looked into: {{message}}",
       },
     },
@@ -32,23 +34,27 @@ export function toEslintRule(rule: Rule): RuleDefinition {
       const run = (): void => {
         const linted = lintFile(context as unknown as LintContext, hasOptions ? catalogueOptions(options) : NO_OPTIONS);
         if (linted === undefined) return;
-        for (const finding of linted.findings) {
-          if (finding.rule === "parse-error" && hasOptions) report(context, finding, "unread");
-          if (finding.rule === rule.id && isWanted(finding, options)) report(context, finding, finding.trail.length > 1 ? "elsewhere" : "found");
-        }
+        const own = linted.findings.filter(finding => finding.rule === rule.id && isWanted(finding, options));
+        const repairs = repairsOf(linted, own);
+        for (const finding of own) report(context, finding, finding.trail.length > 1 ? "elsewhere" : "found", repairs.get(finding));
+        if (hasOptions) for (const finding of linted.findings) if (finding.rule === "parse-error") report(context, finding, "unread");
       };
       return { Program: run, Module: run };
     },
   };
 }
 
-function report(context: RuleContext, finding: Finding, messageId: string): void {
+function report(context: RuleContext, finding: Finding, messageId: string, repair?: Repair): void {
   const { sourceCode } = context as unknown as LintContext;
   const { start, end } = finding.range;
+  const help = finding.help ?? "";
+  const fix = repair === undefined ? undefined : (fixer: RuleTextEditor): RuleTextEdit => fixer.replaceTextRange([repair.start, repair.end], repair.text);
   context.report({
     loc: { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) },
     messageId,
-    data: { message: finding.message, help: finding.help ?? "", trail: trailOf(finding) },
+    data: { message: finding.message, help, trail: trailOf(finding) },
+    ...(fix !== undefined && repair!.safe && { fix }),
+    ...(fix !== undefined && !repair!.safe && { suggest: [{ messageId: "repair", data: { help, reason: repair!.reason ?? "" }, fix }] }),
   });
 }
 
@@ -56,5 +62,3 @@ function report(context: RuleContext, finding: Finding, messageId: string): void
 function trailOf({ trail }: Finding): string {
   return `The way there: ${trail.slice(1).map(({ name }) => `\`${name}\``).join(" -> ")}.`;
 }
-
-export type { LintedUnit };

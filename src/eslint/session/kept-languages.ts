@@ -7,7 +7,6 @@ import type { Languages } from "../../project/open-project.ts";
 interface Kept {
   readonly text: string;
   facts?: SourceFacts;
-  mayHoldRoots?: boolean;
 }
 
 /** More files than a large app has; a process that goes on for days must not keep every file it ever saw. */
@@ -15,6 +14,9 @@ const LIMIT = 5_000;
 
 /** What is known of files by path and content, for as long as the process lives. */
 const kept = new Map<string, Kept>();
+
+/** What the gate said of a text: the text alone decides. */
+const gates = { javascript: new Map<string, boolean>(), python: new Map<string, boolean>() };
 
 /** The file that is linted, with a way to its facts that spares a second parse. */
 export interface LintedFile {
@@ -46,16 +48,24 @@ function keeping(language: SourceLanguage): SourceLanguage {
       const entry = entryOf(path, text);
       return (entry.facts ??= linted?.path === path && linted.text === text ? linted.readFacts() : language.readFacts(text, path));
     },
-    mayHoldRoots: text => language.mayHoldRoots(text),
+    mayHoldRoots(text) {
+      const known = gates[language.id].get(text);
+      return known ?? keepIn(gates[language.id], text, language.mayHoldRoots(text));
+    },
   };
 }
 
 function entryOf(path: string, text: string): Kept {
   const known = kept.get(path);
   if (known?.text === text) return known;
-  const entry = { text };
-  kept.delete(path);
-  kept.set(path, entry);
-  if (kept.size > LIMIT) kept.delete(kept.keys().next().value!);
-  return entry;
+  const entry: Kept = { text };
+  return keepIn(kept, path, entry);
+}
+
+/** The oldest entry goes when there are too many. */
+function keepIn<T>(map: Map<string, T>, key: string, value: T): T {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > LIMIT) map.delete(map.keys().next().value!);
+  return value;
 }

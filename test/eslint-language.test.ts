@@ -1,0 +1,203 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+import { ESLint } from "eslint";
+import { ESLint as ESLint9 } from "eslint9";
+import type { Rule } from "eslint";
+import { afterAll, describe, expect, test } from "vitest";
+
+import funcfix from "../src/eslint.ts";
+
+const made: string[] = [];
+afterAll(() => made.forEach(folder => rmSync(folder, { recursive: true })));
+
+function appWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "funcfix-eslint-"));
+  made.push(folder);
+  for (const [name, text] of Object.entries({ "host.json": "{}", ...files })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+interface Setup {
+  readonly fix?: boolean;
+  readonly config?: readonly object[];
+}
+
+const versions = { "ESLint 10": ESLint, "ESLint 9": ESLint9 };
+
+function open(Class: typeof ESLint | typeof ESLint9, cwd: string, { fix = false, config = [] }: Setup = {}) {
+  return new Class({ cwd, fix, overrideConfigFile: true, overrideConfig: [...funcfix.configs.recommended, ...config] as never });
+}
+
+/** `line:column rule` of each message; a message without a rule by its text. */
+function places(results: readonly ESLint.LintResult[]): string[] {
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, line, column, message }) => `${line}:${column} ${ruleId ?? message}`));
+}
+
+const BLOCKS = "funcfix/no-blocking-call";
+
+describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
+  test("a syntax error is a fatal message with its place, and the other files go on", async () => {
+    const cwd = appWith({ "bad.py": "x = 1\nasync def f(:\n    pass\n", "good.py": "import time\n\n\nasync def f():\n    time.sleep(1)\n    await g()\n" });
+    const results = await open(Class, cwd).lintFiles(["."]);
+    expect(results.map(({ fatalErrorCount }) => fatalErrorCount)).toEqual([1, 0]);
+    expect(places(results)).toEqual(["2:13 Parsing error: Expected parameter name.", `5:5 ${BLOCKS}`]);
+  });
+
+  test("columns are UTF-16 units, with a byte order mark, CRLF and tabs", async () => {
+    const cwd = appWith({ "f.py": "\ufeffimport time\r\n\r\nasync def f():\r\n\ts = \"ä😀\"; time.sleep(1)\r\n\tawait g()\r\n" });
+    expect(places(await open(Class, cwd).lintFiles(["f.py"]))).toEqual([`4:13 ${BLOCKS}`]);
+  });
+
+  test("ESLint's comments are obeyed, and said to be unused where they are", async () => {
+    const text = [
+      "import time",
+      "async def f():",
+      "    await g()",
+      "    time.sleep(1)  # eslint-disable-line funcfix/no-blocking-call -- once, at start-up",
+      "    # eslint-disable-next-line funcfix/no-blocking-call",
+      "    time.sleep(2)",
+      "    # eslint-disable",
+      "    time.sleep(3)",
+      "    # eslint-enable",
+      "    time.sleep(4)",
+      "    x = 1  # eslint-disable-line funcfix/no-blocking-call",
+      "    s = '# eslint-disable'",
+      "    time.sleep(5)",
+      "",
+    ].join("\n");
+    const cwd = appWith({ "f.py": text });
+    const results = await open(Class, cwd, { config: [{ linterOptions: { reportUnusedDisableDirectives: "error" } }] }).lintFiles(["f.py"]);
+    expect(places(results)).toEqual([`10:5 ${BLOCKS}`, "11:12 Unused eslint-disable directive (no problems were reported from 'funcfix/no-blocking-call').", `13:5 ${BLOCKS}`]);
+  });
+
+  test("a comment configures a rule", async () => {
+    const cwd = appWith({ "f.py": "# eslint funcfix/no-blocking-call: off\nimport time\n\nasync def f():\n    time.sleep(1)\n    await g()\n", "g.py": "# eslint funcfix/no-blocking-call: [\n" });
+    const results = await open(Class, cwd).lintFiles(["."]);
+    expect(results[0]!.messages).toEqual([]);
+    expect(results[1]!.messages[0]!.message).toContain("Failed to parse JSON");
+  });
+
+  test("selectors and nodes work for rules of others", async () => {
+    const seen: string[] = [];
+    const spy: Rule.RuleModule = {
+      meta: { schema: [], messages: { call: "{{text}}" } },
+      create: context => ({
+        "AsyncFunctionDef Call[func.attr='get']"(node: never) {
+          seen.push(...context.sourceCode.getAncestors(node).map(each => (each as unknown as { nodeType: string }).nodeType));
+          context.report({ node, messageId: "call", data: { text: context.sourceCode.getText(node) } });
+        },
+      }),
+    };
+    const cwd = appWith({ "f.py": "async def f(c):\n    x = 'é'; await c.get(1)\n\ndef g(c):\n    c.get(2)\n" });
+    const [result] = await open(Class, cwd, { config: [{ files: ["**/*.py"], plugins: { own: { rules: { spy } } }, rules: { "own/spy": "error" } }] }).lintFiles(["f.py"]);
+    expect(result!.messages).toMatchObject([{ message: "c.get(1)", line: 2, column: 20, endLine: 2, endColumn: 28 }]);
+    expect(seen).toEqual(["Module", "AsyncFunctionDef", "Expr", "Await"]);
+  });
+
+  test("--fix rewrites direct calls with their imports, several at once, and touches no comment or string", async () => {
+    const before = "\ufeffimport time\r\nimport requests\r\n\r\n\r\nasync def f(url):\r\n    time.sleep(1)  # time.sleep(1)\r\n    s = \"sleep(2)\"; time.sleep(2)\r\n    return requests.get(url).text\r\n";
+    const after = "\ufeffimport asyncio\r\nimport requests\r\n\r\n\r\nasync def f(url):\r\n    await asyncio.sleep(1)  # time.sleep(1)\r\n    s = \"sleep(2)\"; await asyncio.sleep(2)\r\n    return (await asyncio.to_thread(requests.get, url)).text\r\n";
+    const cwd = appWith({ "f.py": before });
+    const [result] = await open(Class, cwd, { fix: true }).lintFiles(["f.py"]);
+    expect(result!.output?.replace("\ufeff", "")).toBe(after.replace("\ufeff", ""));
+    await Class.outputFixes([result!] as never);
+    expect(readFileSync(join(cwd, "f.py"), "utf8")).toBe(after);
+    expect(places(await open(Class, cwd).lintFiles(["f.py"]))).toEqual([]);
+  });
+
+  test("a call that a comment of ESLint's has switched off stays as it is", async () => {
+    const text = "import time\n\n\nasync def f():\n    time.sleep(1)  # eslint-disable-line funcfix/no-blocking-call -- start-up\n    time.sleep(2)\n    time.sleep(3)\n";
+    const [result] = await open(Class, appWith({ "f.py": text }), { fix: true }).lintFiles(["f.py"]);
+    expect(result!.output).toContain("    time.sleep(1)  # eslint-disable-line");
+    expect(result!.output).toContain("    await asyncio.sleep(3)");
+  });
+
+  test("what is in another function gets no fix, and its message names the command", async () => {
+    const cwd = appWith({ "f.py": "import time\n\n\ndef wait():\n    time.sleep(1)\n\n\nasync def f():\n    wait()\n    await g()\n" });
+    const [result] = await open(Class, cwd, { fix: true }).lintFiles(["f.py"]);
+    expect(result!.output).toBeUndefined();
+    expect(result!.messages.map(({ message }) => message)).toEqual(["`wait` reaches `time.sleep`, which blocks the event loop in `f`. The way there: `wait`. `funcfix fix` repairs it there."]);
+  });
+
+  test("files without async can be left unparsed", async () => {
+    const cwd = appWith({ "bad.py": "def f(:\n", "f.py": "import time\n\nasync def f():\n    time.sleep(1)\n    await g()\n" });
+    const results = await open(Class, cwd, { config: [{ files: ["**/*.py"], languageOptions: { skipFilesWithoutAsync: true } }] }).lintFiles(["."]);
+    expect(places(results)).toEqual([`4:5 ${BLOCKS}`]);
+  });
+
+  test.each([
+    ["a language option of the wrong type", { files: ["**/*.py"], languageOptions: { skipFilesWithoutAsync: 1 } }, "`skipFilesWithoutAsync` must be true or false"],
+    ["an unknown language option", { files: ["**/*.py"], languageOptions: { ecmaVersion: 2020 } }, "has no option `ecmaVersion`"],
+    ["a rule option of the wrong type", { files: ["**/*.py"], rules: { [BLOCKS]: ["error", { confidence: "high" }] } }, "no-blocking-call"],
+    ["an unknown rule option", { files: ["**/*.py"], rules: { [BLOCKS]: ["error", { ignored: [] }] } }, "no-blocking-call"],
+  ])("%s is refused", async (_, config, message) => {
+    await expect(open(Class, appWith({ "f.py": "x = 1\n" }), { config: [config] }).lintFiles(["f.py"])).rejects.toThrow(message);
+  });
+});
+
+describe.each(Object.entries(versions))("rule options in %s", (_, Class) => {
+  const text = "import requests, time, shop.stock\n\n\nasync def f(c):\n    requests.get(c)\n    time.sleep(1)\n    shop.stock.reserve(c)\n    await g()\n";
+  test.each([
+    ["none", {}, [5, 6]],
+    ["calls", { calls: { "shop.stock.*": "shop.stock.aio" } }, [5, 6, 7]],
+    ["ignores by name", { ignores: ["sleep"] }, [5]],
+    ["ignores by pattern", { ignores: ["requests.*"] }, [6]],
+    ["ignores by package", { ignores: [{ from: "package", package: "requests" }] }, [6]],
+    ["ignores by name of a package", { ignores: [{ from: "package", package: "requests", name: ["post"] }] }, [5, 6]],
+    ["kinds", { ignoreKinds: ["network"] }, [6]],
+  ])("%s", async (_, options, lines) => {
+    const results = await open(Class, appWith({ "f.py": text }), { config: [{ files: ["**/*.py"], rules: { [BLOCKS]: ["error", options] } }] }).lintFiles(["f.py"]);
+    expect(results[0]!.messages.map(({ line }) => line)).toEqual(lines);
+  });
+});
+
+describe("the project around the linted file", () => {
+  const helper = (body: string): string => `import fs from "node:fs";\n\nexport function load() {\n  return ${body};\n}\n`;
+  const caller = 'import { load } from "./load.js";\n\nexport async function quote() {\n  const data = load();\n  return await send(data);\n}\n';
+
+  test("a change of a helper is seen when its caller is linted again in the same process", async () => {
+    const cwd = appWith({ "quote.js": caller, "load.js": helper("42") });
+    const eslint = open(ESLint, cwd);
+    expect(places(await eslint.lintFiles(["quote.js"]))).toEqual([]);
+    writeFileSync(join(cwd, "load.js"), helper('fs.readFileSync("prices.json")'));
+    expect(places(await eslint.lintFiles(["quote.js"]))).toEqual([`4:16 ${BLOCKS}`]);
+    rmSync(join(cwd, "load.js"));
+    expect(places(await eslint.lintFiles(["quote.js"]))).toEqual([]);
+    writeFileSync(join(cwd, "load.ts"), helper('fs.readFileSync("prices.json")'));
+    expect(places(await eslint.lintFiles(["quote.js"]))).toEqual([`4:16 ${BLOCKS}`]);
+  });
+
+  test("the text that an editor holds counts, not the file on disk", async () => {
+    const cwd = appWith({ "quote.js": caller, "load.js": helper('fs.readFileSync("prices.json")') });
+    const eslint = open(ESLint, cwd);
+    expect(places(await eslint.lintFiles(["quote.js"]))).toEqual([`4:16 ${BLOCKS}`]);
+    const filePath = join(cwd, "quote.js");
+    expect(places(await eslint.lintText(caller.replace("= load()", "= 1"), { filePath }))).toEqual([]);
+    expect(places(await eslint.lintText(`\n${caller}`, { filePath }))).toEqual([`5:16 ${BLOCKS}`]);
+  });
+
+  test("a file that is not on disk yet is linted too, and so is text without a file", async () => {
+    const eslint = open(ESLint, appWith({ "load.js": helper('fs.readFileSync("prices.json")') }));
+    expect(places(await eslint.lintText(caller, { filePath: "new.js" }))).toEqual([`4:16 ${BLOCKS}`]);
+    expect(places(await eslint.lintText('import fs from "node:fs";\nexport async function f() {\n  await fs.readFileSync("a");\n}\n'))).toEqual([`3:9 ${BLOCKS}`]);
+  });
+
+  test("a handler that another file registers is found", async () => {
+    const cwd = appWith({ "app.js": 'import { app } from "@azure/functions";\nimport { quote } from "./quote.js";\napp.http("quote", { handler: quote });\n', "quote.js": 'import fs from "node:fs";\nexport function quote() {\n  return fs.readFileSync("a");\n}\n' });
+    expect(places(await open(ESLint, cwd).lintFiles(["quote.js"]))).toEqual([`3:10 ${BLOCKS}`]);
+  });
+
+  test("nothing of the plugin imports ts-morph, not even later", async () => {
+    const { metafile } = await build({ entryPoints: [fileURLToPath(new URL("../src/eslint.ts", import.meta.url))], bundle: true, packages: "external", platform: "node", format: "esm", metafile: true, write: false });
+    const packages = new Set(Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter(({ external }) => external === true).map(({ path }) => path)));
+    expect(packages).toContain("oxc-parser");
+    expect([...packages].filter(name => /^(?:ts-morph|typescript|eslint)$/.test(name))).toEqual([]);
+  });
+});
