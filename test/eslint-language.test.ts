@@ -89,7 +89,7 @@ describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
     const spy: Rule.RuleModule = {
       meta: { schema: [], messages: { call: "{{text}}" } },
       create: context => ({
-        "AsyncFunctionDef Call[func.attr='get']"(node: never) {
+        "AsyncFunctionDef Call[func.attr='get']"(node: Rule.Node) {
           seen.push(...context.sourceCode.getAncestors(node).map(each => (each as unknown as { nodeType: string }).nodeType));
           context.report({ node, messageId: "call", data: { text: context.sourceCode.getText(node) } });
         },
