@@ -52,6 +52,9 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
     add(module, decorated.edits);
     blueprints.push({ parts: source.newParts(module), blueprint: decorated.blueprint });
   }
+  for (const [module, each] of edits)
+    if (each.length > 0 && module.text.includes("\uFFFD"))
+      findings.refuse("encoding", "This file is not UTF-8: writing it back would lose characters. Save it as UTF-8 first.", { place: { path: module.path, range: { start: 0, end: 0 } } });
   if (findings.refusals.length > 0) return refused(findings);
 
   const named: NamedFunction[] = functions

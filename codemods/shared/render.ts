@@ -36,7 +36,7 @@ export function renderCertificate(report: MigrationReport): string {
 }
 
 function refusalText({ app, from, to, refusals }: MigrationReport): string {
-  return [`${app} cannot be migrated from ${from} to ${to}. Nothing was changed.`, "", ...refusals.map(note => `  ${noteLine(note)}`), ""].join("\n");
+  return [`${app} cannot be migrated from ${from} to ${to}. Nothing was changed.`, "", ...refusals.map(note => `  ${noteLine(note)}${note.function === undefined || note.message.includes(`\`${note.function}\``) ? "" : ` (function ${note.function})`}`), ""].join("\n");
 }
 
 function bindingLines(fn: ReportedFunction): string[] {

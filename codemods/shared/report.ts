@@ -2,6 +2,7 @@ import { relative, sep } from "node:path";
 
 import type { Binding, FunctionApp } from "../../src/model/app.ts";
 import type { Note } from "../../src/model/codemod.ts";
+import { openFiles } from "../../src/project/files.ts";
 import { lineStarts, positionAt } from "../../src/model/text.ts";
 import { notesOf, type Migration, type MigrationPlan, type Outcome, type Verification, type VerifiedFunction } from "./migration.ts";
 
@@ -62,7 +63,9 @@ export interface ReportInput {
 export function buildReport({ migration, app, plan, verification, written, cwd }: ReportInput): MigrationReport {
   const shown = (path: string): string => relative(cwd, path).split(sep).join("/") || ".";
   const texts = new Map(plan.changes.flatMap(change => (change.kind === "create" ? [] : [[change.path, change.before] as const])));
-  const report = (note: Note): ReportedNote => ({ code: note.code, safety: note.safety, message: note.message, ...placeOf(note, texts, shown) });
+  const files = openFiles();
+  const textOf = (path: string): string | undefined => texts.get(path) ?? files.read(path);
+  const report = (note: Note): ReportedNote => ({ code: note.code, safety: note.safety, message: note.message, ...placeOf(note, textOf, shown) });
   const functions = plan.functions.map(fn => ({
     name: fn.name,
     outcome: fn.outcome,
@@ -101,9 +104,9 @@ export function hasPassed(verification: Verification): boolean {
   return verification.problems.length === 0 && verification.functions.every(fn => fn.differences.length === 0);
 }
 
-function placeOf(note: Note, texts: ReadonlyMap<string, string>, shown: (path: string) => string): Partial<ReportedNote> {
+function placeOf(note: Note, textOf: (path: string) => string | undefined, shown: (path: string) => string): Partial<ReportedNote> {
   if (note.place === undefined) return {};
-  const text = texts.get(note.place.path);
+  const text = textOf(note.place.path);
   const path = shown(note.place.path);
   return text === undefined ? { path } : { path, ...positionAt(lineStarts(text), note.place.range.start) };
 }
