@@ -3,6 +3,8 @@ import { propertyName } from "../../src/languages/javascript/ast.ts";
 import { planLoop } from "../../src/languages/javascript/rewrite/callback-loop.ts";
 import { asyncTrouble } from "../../src/languages/javascript/rewrite/make-async.ts";
 import { usesOf } from "../../src/languages/javascript/rewrite/names.ts";
+import { isFunction } from "../../src/languages/javascript/rewrite/tree-index.ts";
+import type { FunctionDefinition } from "../../src/model/app.ts";
 import type { Project } from "../../src/project/open-project.ts";
 import type { Attempt } from "./javascript-attempt.ts";
 import type { FileTable, SourceFile } from "./javascript-files.ts";
@@ -35,10 +37,7 @@ export class BecomeAsync {
     if (fn.async || attempt.asyncs.has(fn) || attempt.loops.has(fn)) return undefined;
     const { index } = file;
     const at = file.factsOf(fn);
-    const definitions = at === undefined ? [] : this.#project.definitionsOf({ unit: file.unit, index: at, facts: file.unit.facts.functions[at]! });
-    if (definitions.some(({ bindings }) => bindings.some(({ type }) => /^(?:orchestration|entity)Trigger$/i.test(type))))
-      return "A durable orchestrator is replayed: nothing may be awaited or run on another thread in it. Move the call into an activity.";
-
+    const definitions = this.#definitionsOf(file, fn);
     const parent = index.parent(fn);
     const isHandler = definitions.length > 0;
     if (!isHandler && parent?.type === "CallExpression" && parent.callee !== fn) return this.#callback(attempt, file, fn, parent);
@@ -60,6 +59,20 @@ export class BecomeAsync {
     if (stopped !== undefined) return stopped;
     if (!isHandler) this.#steps.behind(attempt, file, fn);
     return undefined;
+  }
+
+  /** Why a call in an orchestrator or an entity stays as it is. */
+  replayed(file: SourceFile, call: Node): string | undefined {
+    for (const at of file.index.ancestors(call)) {
+      if (!isFunction(at) || !this.#definitionsOf(file, at).some(({ bindings }) => bindings.some(({ type }) => /^(?:orchestration|entity)Trigger$/i.test(type)))) continue;
+      return "A durable orchestrator is replayed: nothing may be awaited or run on another thread in it. Move the call into an activity.";
+    }
+    return undefined;
+  }
+
+  #definitionsOf(file: SourceFile, fn: FunctionNode): readonly FunctionDefinition[] {
+    const at = file.factsOf(fn);
+    return at === undefined ? [] : this.#project.definitionsOf({ unit: file.unit, index: at, facts: file.unit.facts.functions[at]! });
   }
 
   #callback(attempt: Attempt, file: SourceFile, fn: FunctionNode, call: Node & { readonly type: "CallExpression" }): string | undefined {

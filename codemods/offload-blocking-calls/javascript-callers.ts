@@ -35,6 +35,7 @@ export class ReferenceFollower {
 
   /** Undefined when every caller awaits; else a sentence about the first one that cannot. */
   awaitCallers(attempt: Attempt, file: SourceFile, fn: FunctionNode, isHandler: boolean): string | undefined {
+    if (isHandler && this.#isInline(file, fn)) return undefined;
     const naming = namingOf(file, fn);
     if (naming === undefined) return isHandler ? undefined : `\`${nameOf(file, fn)}\` cannot become async: who calls it cannot be told (${file.placeOf(fn, this.#root())}).`;
     const overridden = this.#inherited(file, fn);
@@ -42,9 +43,12 @@ export class ReferenceFollower {
     const references = this.#open();
     const seen = new Set<string>();
     const awaited = new Set<Node>();
-    const queue: Reference[] = [{ path: file.unit.path, start: naming.start }];
     const first = { path: file.unit.path, start: naming.start };
+    const queue: Reference[] = [first];
+    const asked = new Set<string>();
     for (let from = queue.pop(); from !== undefined; from = queue.pop()) {
+      if (asked.has(`${from.path}:${from.start}`)) continue;
+      asked.add(`${from.path}:${from.start}`);
       for (const reference of references.to(from.path, from.start)) {
         const key = `${reference.path}:${reference.start}`;
         if (seen.has(key)) continue;
@@ -53,8 +57,7 @@ export class ReferenceFollower {
         if (meaning === "harmless") continue;
         if ("trouble" in meaning) return `\`${naming.name}\` cannot become async: ${meaning.trouble}.`;
         if ("follow" in meaning) {
-          queue.push(...meaning.follow.filter(next => !seen.has(`${next.path}:${next.start}`) || next.start !== reference.start));
-          for (const next of meaning.follow) if (next.path === reference.path && next.start === reference.start) seen.delete(key);
+          queue.push(...meaning.follow);
           continue;
         }
         const at = this.#files.at(reference.path)!;
@@ -136,13 +139,16 @@ export class ReferenceFollower {
   #property(file: SourceFile, property: Node & { readonly type: "Property" }, node: Node, naming: Naming, isHandler: boolean, reference: Reference, references: References): Meaning | undefined {
     const { index } = file;
     const holder = index.parent(property);
-    if (holder?.type === "ObjectPattern") return "harmless";
+    if (holder?.type === "ObjectPattern") {
+      const local = property.value.type === "AssignmentPattern" ? property.value.left : property.value;
+      return local.type === "Identifier" ? { follow: [{ path: reference.path, start: local.start }] } : undefined;
+    }
     if (holder === undefined) return undefined;
     const outer = index.parent(holder);
     if (isHandler && outer?.type === "CallExpression" && this.#registers(file, outer)) return "harmless";
     if (outer === undefined || !isVisibleHolder(outer, holder)) return undefined;
     if (property.key === node && !property.shorthand) return "harmless";
-    return { follow: property.shorthand ? [...references.toShorthand(reference.path, node.start, naming.name)].map(each => ({ ...each })) : [{ path: reference.path, start: property.key.start }] };
+    return { follow: property.shorthand ? references.takingShorthand(reference.path, node.start, naming.name) : [{ path: reference.path, start: property.key.start }] };
   }
 
   /** `exports.load` inside `module.exports.load = …`. */
@@ -159,6 +165,11 @@ export class ReferenceFollower {
     if (parent?.type === "CallExpression" && parent.callee === call) return { call: parent };
     if (call.callee.type === "MemberExpression") return { trouble: `\`${file.excerpt(call)}\` stands for its module at ${this.#place(reference)}` };
     return { trouble: `its module is taken in a way that is not followed at ${this.#place(reference)}` };
+  }
+
+  /** A handler written in its registration: only the host calls it. */
+  #isInline(file: SourceFile, fn: FunctionNode): boolean {
+    return [...file.index.ancestors(fn)].slice(0, 3).some(node => this.#registers(file, node));
   }
 
   #registers(file: SourceFile, call: Node): boolean {

@@ -13,8 +13,8 @@ export interface Reference {
 export interface References {
   /** Every place that names what is named at the offset, the declaration itself included. */
   to(path: string, offset: number): readonly Reference[];
-  /** Places that take the property out of an object, where `{ name }` put it in: the compiler tells them from uses of the variable. */
-  toShorthand(path: string, offset: number, name: string): readonly Reference[];
+  /** A place that takes the property out of an object, where `{ name }` put it in: the compiler tells it from uses of the variable. */
+  takingShorthand(path: string, offset: number, name: string): readonly Reference[];
   /** Places of `.name` and `["name"]` whose object has no known type: they may mean anything of that name. */
   unknownMembers(name: string): readonly Reference[];
   readonly files: readonly string[];
@@ -53,7 +53,7 @@ export function openReferences(root: string, read: (path: string) => string | un
       const found = service.findReferences(path, offset) ?? [];
       return found.flatMap(({ references }) => references.map(({ fileName, textSpan }) => ({ path: fileName, start: textSpan.start })));
     },
-    toShorthand(path, offset, name) {
+    takingShorthand(path, offset, name) {
       const program = service.getProgram()!;
       const checker = program.getTypeChecker();
       const isOurs = (symbol: ts.Symbol | undefined): boolean =>
@@ -68,7 +68,7 @@ export function openReferences(root: string, read: (path: string) => string | un
           if (ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === node) return isOurs(checker.getTypeAtLocation(parent.parent).getProperty(name));
           return false;
         });
-        if (taken !== undefined) return this.to(each, taken.getStart(file));
+        if (taken !== undefined) return [{ path: each, start: taken.getStart(file) }];
       }
       return [];
     },

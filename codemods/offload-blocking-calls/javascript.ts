@@ -46,7 +46,7 @@ class Planner {
   settle(findings: readonly Finding[]): Outcome[] {
     const settled = new Map<Finding, Outcome>();
     for (const lacking of [false, true])
-      for (const finding of findings) if ((finding.rule === "no-async-without-await") === lacking) settled.set(finding, lacking ? this.#settleLacking(finding) : this.#settleBlocking(finding));
+      for (const finding of findings) if ((finding.rule === "no-async-without-await") === lacking) settled.set(finding, lacking ? this.#settleLacking(finding, blockedIn(settled, finding.path)) : this.#settleBlocking(finding));
     return findings.map(finding => settled.get(finding)!);
   }
 
@@ -63,11 +63,12 @@ class Planner {
     return this.#finish(finding, safety, reason, attempt);
   }
 
-  #settleLacking(finding: Finding): Outcome {
+  #settleLacking(finding: Finding, blocked: ReadonlySet<number>): Outcome {
     const file = this.#files.at(finding.path);
     const fn = file === undefined || finding.functionIndex === undefined ? undefined : file.functionOf(finding.functionIndex);
     if (file === undefined || fn === undefined) return { finding, safety: "manual", applied: false, reason: "The function is written in a way that is not rewritten." };
     if (this.#done.awaitsIn(file, fn)) return { finding, safety: "safe", applied: true };
+    if (blocked.has(finding.functionIndex!)) return { finding, safety: "manual", applied: false, reason: "It still blocks: once that is settled, it awaits." };
     const attempt = this.#done.fork();
     const reason = dropAsync(this.#project, file, fn, finding.functionIndex!);
     if (reason !== undefined) return { finding, safety: "manual", applied: false, reason };
@@ -129,6 +130,8 @@ class Planner {
 
   #awaitAt(attempt: Attempt, file: SourceFile, call: Node): string | undefined {
     if (isAwaited(file.index, call) && !attempt.hasSite(file, call)) return undefined;
+    const replayed = this.#async.replayed(file, call);
+    if (replayed !== undefined) return replayed;
     const trouble = awaitTrouble(file.index, call);
     const text = file.excerpt(call);
     if (trouble !== undefined) return `\`${text}\` cannot be awaited at ${file.placeOf(call, this.#root())}: ${trouble}.`;
@@ -162,6 +165,11 @@ class Planner {
   #root(): string {
     return this.#options.root ?? this.#project.apps[0]?.root ?? "";
   }
+}
+
+/** The functions of a file in which a blocking call stays. */
+function blockedIn(settled: ReadonlyMap<Finding, Outcome>, path: string): ReadonlySet<number> {
+  return new Set([...settled].flatMap(([finding, { applied }]) => (finding.path === path && !applied && finding.functionIndex !== undefined ? [finding.functionIndex] : [])));
 }
 
 /** `paths.map(readFileSync)`: what the trail ends in is the call of `map`, not one of the blocking function. */
