@@ -7,6 +7,8 @@ import { describe, expect, test } from "vitest";
 
 import { verifyApp } from "../codemods/python-v1-to-v2/verify/verify-app.ts";
 import { readFunctionJsonApp } from "../src/project/apps/read-app.ts";
+import { listFiles } from "../src/project/list-files.ts";
+import { openProject } from "../src/project/open-project.ts";
 import { openFiles } from "../src/project/files.ts";
 import { isRefused, migratedTree, migrationCases, noteLines, planCase, readTree, writeTree } from "./support/python-migration.ts";
 
@@ -40,6 +42,12 @@ describe.each(cases.filter(each => !isRefused(each)))("$name", testCase => {
     expect(functions.filter(fn => fn.differences.length > 0)).toEqual([]);
     expect(functions.map(fn => fn.name)).toEqual(app.functions.map(fn => fn.name));
     expect(plan.functions.map(fn => fn.name)).toEqual(app.functions.map(fn => fn.name));
+  });
+
+  test("is an app in which the analysis finds every decorated function", () => {
+    const found = openProject({ root: after, sources: listFiles(after).files, isApp: true }).apps.flatMap(({ functions }) => functions.map(fn => fn.name));
+    const decorated = plan.functions.filter(fn => !fn.registeredIn.endsWith("function_app.py")).map(fn => fn.name);
+    expect(decorated.filter(name => !found.includes(name))).toEqual([]);
   });
 
   test("leaves nothing to migrate", () => {

@@ -56,7 +56,7 @@ export interface Project extends ProjectView, WorkloadView {
 const LANGUAGES: Languages = { javascript, python };
 
 /** Python functions that are registered in code: a plain `def` blocks no loop, but it is a function of the app. */
-const REGISTERS = /\bazure\.functions\b|\bazure import functions\b/;
+const REGISTERS = /\bazure\.(?:durable_)?functions\b|\bazure import (?:durable_)?functions\b/;
 
 /** Opens the project around one app. Files are read when the analysis first needs them. */
 export function openProject(options: ProjectOptions): Project {
