@@ -108,7 +108,7 @@ export class Pool {
       thread.post(task);
       return true;
     } catch (error) {
-      task.fail("ERR_OFFLOAD_CLONE", `was given what cannot be sent between threads: ${String(error)}`, "failed", error);
+      task.failToClone("was given", error);
       return false;
     }
   }

@@ -99,6 +99,10 @@ export class Task {
     this.fail("ERR_OFFLOAD_NO_EXPORT", "is not an exported function.");
   }
 
+  failToClone(which: "was given" | "gave", error: unknown): void {
+    this.fail("ERR_OFFLOAD_CLONE", `${which} what cannot be sent between threads: ${String(error)}`, "failed", error instanceof Error ? error : undefined);
+  }
+
   #callerFrames(): string | undefined {
     const stack = this.#trace?.stack;
     return stack?.slice(stack.indexOf("\n") + 1);

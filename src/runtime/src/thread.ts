@@ -52,6 +52,7 @@ export class Thread {
     });
     this.ready.catch(() => {});
     this.#worker.on("message", (answer: Answer) => this.#receive(answer));
+    this.#worker.on("messageerror", error => this.#receive([Reply.uncloneable, String(error)]));
     this.#worker.unref();
   }
 
@@ -63,7 +64,7 @@ export class Thread {
   post(task: Task): void {
     const { target, name, args, transfer } = task;
     const packed = pack(transfer ? args : args.map(withoutPool));
-    this.#worker.postMessage([this.#next, target.url, target.from, name, ...packed], transfer);
+    this.#worker.postMessage([target.url, target.from, name, ...packed], transfer);
 
     task.thread = this;
     task.sequence = this.#next;
@@ -138,7 +139,7 @@ export class Thread {
     else if (kind === Reply.error) task.throw(value);
     else if (kind === Reply.unloadable) this.#events.onUnloadable(task, value);
     else if (kind === Reply.noExport) task.failForExport();
-    else task.fail("ERR_OFFLOAD_CLONE", `gave what cannot be sent between threads: ${String(value)}`);
+    else task.failToClone(kind === Reply.unreadable ? "was given" : "gave", value);
   }
 }
 

@@ -1,6 +1,11 @@
+import type { KeyObject } from "node:crypto";
 import { afterAll, describe, expect, test } from "vitest";
 import { OffloadError, workerModule } from "../src/index.ts";
-import { closeAll, executorFor, fixture, reasonOf } from "./support/tasks.ts";
+import { closeAll, executorFor, fixture, reasonOf, tasksUrl } from "./support/tasks.ts";
+import type { OffloadedTasks } from "./support/tasks.ts";
+
+const { Invoice } = await import(tasksUrl.href) as { Invoice: new (net: number) => unknown };
+const { unreadable } = await import(new URL("unreadable.mjs", tasksUrl).href) as { unreadable: () => unknown };
 
 const executor = executorFor({ maxThreads: 1 });
 const tasks = fixture("tasks.mjs", { executor });
@@ -52,9 +57,63 @@ describe("results", () => {
     expect(error.message).toContain(`${name}()`);
     expect(await thread()).toBe(before);
   });
+
+  test.each([
+    ["invoice", "Invoice"],
+    ["invoices", "Invoice"],
+    ["price", "Price"],
+    ["basket", "Basket"],
+    ["inheriting", "Object"],
+  ])("%s() rejects rather than lose the methods of %s", async (name, lost) => {
+    const before = await thread();
+    const error = await reasonOf(tasks[name]!());
+    expect(error).toMatchObject({ code: "ERR_OFFLOAD_CLONE" });
+    expect(error.message).toMatch(`${name}() of ${tasksUrl.href} gave what cannot be sent between threads: TypeError: an instance of ${lost} would lose its methods`);
+    expect(await thread()).toBe(before);
+  });
+
+  test("a builtin does not lose methods silently either", async () => {
+    const fs = workerModule("node:fs") as unknown as OffloadedTasks;
+    expect((await reasonOf(fs["statSync"]!("/"))).message).toContain("an instance of Stats");
+    expect((await reasonOf(fs["readdirSync"]!("/", { withFileTypes: true }))).message).toContain("an instance of Dirent");
+  });
+
+  test("objects of classes without methods, of other realms and of the platform come back", async () => {
+    expect(await tasks["point"]!()).toEqual({ at: { x: 1 } });
+    expect(await tasks["fromOtherRealm"]!()).toEqual({ list: [1], map: new Map([[1, new Date(0)]]) });
+    expect((await tasks["secretKey"]!() as KeyObject).export().toString()).toBe("secret");
+  });
+
+  test("what arrives but cannot be read rejects, and the thread lives", async () => {
+    const before = await thread();
+    const error = await reasonOf(tasks["failUnreadable"]!());
+    expect(error).toMatchObject({ code: "ERR_OFFLOAD_CLONE" });
+    expect(error.message).toContain("failUnreadable() of");
+    expect(await thread()).toBe(before);
+    expect(executor.stats()).toMatchObject({ queued: 0, running: 0 });
+  });
 });
 
 describe("arguments", () => {
+  test("with methods reject, as they would lose them", async () => {
+    const error = await reasonOf(tasks["echo"]!({ when: [new Invoice(1)] }));
+    expect(error).toMatchObject({ code: "ERR_OFFLOAD_CLONE" });
+    expect(error.message).toContain("was given what cannot be sent between threads: TypeError: an instance of Invoice would lose its methods");
+    expect((await reasonOf(tasks["echo"]!(new URL("http://x/")))).message).toContain("an instance of URL");
+  });
+
+  test("may hold the environment", async () => {
+    expect(await workerModule("node:child_process").execFileSync("sh", ["-c", "echo $PATH"], { env: process.env, encoding: "utf8" })).toBe(`${process.env["PATH"]}\n`);
+  });
+
+  test("that a worker cannot read reject, and so nothing after them waits for ever", async () => {
+    const before = await thread();
+    const call = reasonOf(tasks["echo"]!(unreadable()));
+    const next = tasks["echo"]!("next");
+    expect(await call).toMatchObject({ code: "ERR_OFFLOAD_CLONE", message: expect.stringContaining("was given") as string });
+    expect([await next, await thread()]).toEqual(["next", before]);
+  });
+
   test("Buffers arrive as Buffers, also inside", async () => {
     expect(await tasks["isBuffer"]!(Buffer.from("x"))).toBe("buffer:x");
     expect(await tasks["isBuffer"]!(new Uint8Array(1))).toBe("[object Uint8Array]");

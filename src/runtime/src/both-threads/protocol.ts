@@ -1,10 +1,10 @@
 import type { Packed } from "./values.ts";
 
-/** A call on its way to a worker. `from` is there for packages only. */
-export type Call = [sequence: number, url: string, from: string | undefined, name: string, ...args: Packed];
+/** A call on its way to a worker, which both sides count. `from` is there for packages only. */
+export type Call = [url: string, from: string | undefined, name: string, ...args: Packed];
 
 /** What a worker answers; calls are answered in the order they were posted. */
-export const Reply = { ready: 0, result: 1, error: 2, noExport: 3, uncloneable: 4, unloadable: 5 } as const;
+export const Reply = { ready: 0, result: 1, error: 2, noExport: 3, uncloneable: 4, unloadable: 5, unreadable: 6 } as const;
 export type ReplyKind = (typeof Reply)[keyof typeof Reply];
 export type Answer = [kind: ReplyKind, ...value: Packed];
 

@@ -9,26 +9,31 @@ const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads
 const port = parentPort!;
 const unclaimed = workerData as Int32Array<SharedArrayBuffer>;
 const modules = new Map<string, Loaded | Promise<Loaded>>();
-const waiting: Call[] = [];
+type Work = () => Promise<void> | void;
+const waiting: Work[] = [];
+let sequence = 0;
 let busy = false;
 
 /** Makes this thread a worker of the pool. */
 export function serve(): void {
   Reflect.set(globalThis, inWorker, true);
-  port.on("message", (call: Call) => {
-    waiting.push(call);
-    if (!busy) work();
-  });
+  port.on("message", (call: Call) => accept(() => perform(call)));
+  port.on("messageerror", error => accept(() => answer([Reply.unreadable, String(error)])));
   answer([Reply.ready]);
+}
+
+function accept(call: Work): void {
+  waiting.push(call);
+  if (!busy) work();
 }
 
 /** One call at a time; functions that answer at once need no promise. */
 function work(): void {
   while (waiting.length > 0) {
     const call = waiting.shift()!;
-    if (!claim(unclaimed, call[0], call[0])) continue;
-
-    const pending = perform(call);
+    const isMine = claim(unclaimed, sequence, sequence);
+    sequence = (sequence + 1) | 0;
+    const pending = isMine && call();
     if (pending) {
       busy = true;
       void pending.then(() => {
@@ -41,7 +46,7 @@ function work(): void {
 }
 
 function perform(call: Call): Promise<void> | void {
-  const [, url, from] = call;
+  const [url, from] = call;
   const key = `${from}\n${url}`;
   try {
     const module = modules.get(key) ?? loadModule({ url, from });
@@ -59,7 +64,7 @@ function perform(call: Call): Promise<void> | void {
   }
 }
 
-function execute([, url, , name, ...args]: Call, module: Loaded): Promise<void> | void {
+function execute([url, , name, ...args]: Call, module: Loaded): Promise<void> | void {
   try {
     const result = callExport(module, name, unpack(args) as unknown[]);
     if (!result) return answer([Reply.noExport]);
@@ -95,7 +100,7 @@ function answerResult(url: string, value: unknown): void {
 }
 
 function answerError(reason: unknown, kind: ReplyKind): void {
-  const packed = pack(reason instanceof Error ? nativeError(reason) : reason);
+  const packed = pack(reason instanceof Error ? nativeError(reason) : reason, true);
   try {
     answer([kind, ...packed]);
   } catch {

@@ -8,11 +8,15 @@ type PackedError = [error: Error, base: string, fields: Field[]];
 
 const errorClasses = { Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 
+/** The usual ones, which need no second look. */
+const cloneable = new Set<unknown>([Object, Array, Map, Set, Date, RegExp, ArrayBuffer].map(type => type.prototype));
+
 /**
  * Structured clone keeps identity, so a list beside the value can point into it: Buffers (which
  * arrive as Uint8Arrays) and errors (which lose class and fields) are found again and mended.
+ * Throws for an object that would lose its methods, unless it is `thrown`: better a part of an error than none.
  */
-export function pack(value: unknown): Packed {
+export function pack(value: unknown, thrown = false): Packed {
   const buffers: Uint8Array[] = [];
   const errors: PackedError[] = [];
   const seen = new Set<unknown>();
@@ -29,6 +33,7 @@ export function pack(value: unknown): Packed {
       errors.push(packed);
       for (const field of packed[2]) open.push(field[1]);
     } else {
+      if (!thrown && losesMethods(item)) throw new TypeError(`an instance of ${item.constructor.name} would lose its methods`);
       const children: Iterable<unknown> = Array.isArray(item) || item instanceof Set ? item : item instanceof Map ? [...item].flat() : Object.values(item);
       for (const child of children) if (typeof child === "object") open.push(child);
     }
@@ -36,6 +41,19 @@ export function pack(value: unknown): Packed {
   // Empty lists cost as much as the value of a small message.
   if (errors.length > 0) return [value, buffers, errors];
   return buffers.length > 0 ? [value, buffers] : [value];
+}
+
+/** Structured clone keeps the classes of the platform and makes plain objects of all others. */
+function losesMethods(item: object): boolean {
+  const inherited: PropertyKey[] = [];
+  let proto: unknown = Object.getPrototypeOf(item);
+  if (cloneable.has(proto)) return false;
+  // What has no prototype above it is the plain object, perhaps of another realm.
+  for (let above; proto && (above = Object.getPrototypeOf(proto) as unknown); proto = above) inherited.push(...Reflect.ownKeys(proto).filter(key => key !== "constructor"));
+  if (inherited.length === 0) return false;
+
+  const copy = structuredClone(item);
+  return Object.getPrototypeOf(copy) === Object.prototype || !inherited.every(key => key in copy);
 }
 
 function packError(error: Error): PackedError {
