@@ -1,4 +1,5 @@
 import type { Finding, Safety } from "../model/finding.ts";
+import { count } from "./count.ts";
 import { shownPath } from "./paths.ts";
 import { printable } from "./printable.ts";
 import { createLocator } from "./report.ts";
@@ -57,8 +58,4 @@ export function fixJson(input: FixSummaryInput, diff: string): string {
       manual: input.outcomes.filter(({ applied, safety }) => !applied && safety === "manual").length,
     },
   }, null, 2)}\n`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -11,6 +11,17 @@ export interface ReportInput {
   /** Paths in reports are relative to it. */
   readonly cwd: string;
   readonly textOf: (path: string) => string | undefined;
+  /** The rules that ran, for formats that describe them. */
+  readonly rules?: readonly RuleText[];
+  /** The version of funcfix. */
+  readonly version?: string;
+}
+
+/** What a report says about a rule; a {@link Rule} is one. */
+export interface RuleText {
+  readonly id: string;
+  readonly summary: string;
+  readonly why: string;
 }
 
 /** Turns offsets into lines and columns, each file's lines counted once. */

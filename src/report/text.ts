@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from "chalk";
 
 import type { Finding } from "../model/finding.ts";
+import { count } from "./count.ts";
 import { shownPath } from "./paths.ts";
 import { printable } from "./printable.ts";
 import { createLocator, type Locator, type ReportInput } from "./report.ts";
@@ -76,8 +77,4 @@ function summary({ findings, files, apps }: ReportInput, paint: ChalkInstance): 
   const suggested = findings.filter(finding => finding.fix === "suggestion").length;
   const fixes = fixable + suggested === 0 ? "" : ` \`funcfix fix\` can change ${fixable} safely${suggested === 0 ? "" : `, ${suggested} more with --unsafe`}.`;
   return `${paint.bold(`${count(findings.length, "finding")}`)} (${count(errors, "error")}, ${count(warnings, "warning")}) in ${looked}.${fixes}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,0 +1,77 @@
+import { pathToFileURL } from "node:url";
+
+import type { Log, PhysicalLocation, ReportingDescriptor, Result, ThreadFlowLocation } from "sarif";
+
+import type { Severity } from "../model/catalogue.ts";
+import type { Finding, Place } from "../model/finding.ts";
+import { fingerprints } from "./fingerprint.ts";
+import { shownPath } from "./paths.ts";
+import { printable } from "./printable.ts";
+import { createLocator, type Locator, type ReportInput, type RuleText } from "./report.ts";
+
+const LEVEL: Readonly<Record<Severity, Result.level>> = { error: "error", warning: "warning", info: "note" };
+const ROOT = "%SRCROOT%";
+
+/** SARIF 2.1.0: code scanning of GitHub and Azure DevOps, and the viewers of editors. */
+export function reportSarif(input: ReportInput): string {
+  const locator = createLocator(input.textOf);
+  const rules = descriptors(input);
+  const prints = fingerprints(input.findings, input.cwd, locator);
+  const log: Log = {
+    $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+    version: "2.1.0",
+    runs: [{
+      tool: { driver: { name: "funcfix", ...(input.version !== undefined && { semanticVersion: input.version }), rules } },
+      columnKind: "utf16CodeUnits",
+      originalUriBaseIds: { [ROOT]: { uri: folderUri(input.cwd) } },
+      results: input.findings.map((finding, index) => result(finding, prints[index]!, rules, input.cwd, locator)),
+    }],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptors({ findings, rules = [] }: ReportInput): ReportingDescriptor[] {
+  const known = new Map<string, RuleText>(rules.map(rule => [rule.id, rule]));
+  const ids = [...new Set([...rules.map(({ id }) => id), ...findings.map(({ rule }) => rule)])].sort();
+  return ids.map(id => {
+    const rule = known.get(id);
+    return rule === undefined ? { id } : { id, shortDescription: { text: `${rule.summary}.` }, fullDescription: { text: rule.why }, help: { text: rule.why } };
+  });
+}
+
+function result(finding: Finding, print: string, rules: readonly ReportingDescriptor[], cwd: string, locator: Locator): Result {
+  const text = finding.help === undefined ? finding.message : `${finding.message} ${finding.help}`;
+  return {
+    ruleId: finding.rule,
+    ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
+    level: LEVEL[finding.severity],
+    message: { text: messageText(text) },
+    locations: [{ physicalLocation: location(finding, cwd, locator) }],
+    partialFingerprints: { "funcfixFinding/v1": print },
+    ...(finding.trail.length > 1 && {
+      codeFlows: [{ threadFlows: [{ locations: finding.trail.map((step): ThreadFlowLocation => ({
+        location: { physicalLocation: location(step, cwd, locator), message: { text: messageText(`In ${step.name}: ${step.call}`) } },
+      })) }] }],
+    }),
+    properties: { confidence: finding.confidence, alsoReaches: finding.alsoReaches, ...(finding.fix !== null && { fix: finding.fix }), ...(finding.call !== undefined && { call: finding.call }) },
+  };
+}
+
+function location({ path, range }: Place, cwd: string, locator: Locator): PhysicalLocation {
+  const start = locator.at(path, range.start);
+  const end = locator.at(path, range.end);
+  return {
+    artifactLocation: { uri: shownPath(path, cwd).split("/").map(encodeURIComponent).join("/"), uriBaseId: ROOT },
+    region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+  };
+}
+
+/** In a message `[text](1)` is a link and `{0}` a placeholder: brackets of code must be neither. */
+function messageText(text: string): string {
+  return printable(text).replace(/\[(?=[^\]]*\]\()/g, "\\[").replace(/\{(\d+)\}/g, "{{$1}}");
+}
+
+function folderUri(cwd: string): string {
+  const { href } = pathToFileURL(cwd);
+  return href.endsWith("/") ? href : `${href}/`;
+}
