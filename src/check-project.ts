@@ -36,7 +36,8 @@ function toFinding(rule: Rule, unit: Unit, found: RuleFinding): Finding {
   };
 }
 
-function parseFinding(unit: Unit): Finding {
+/** A file that cannot be parsed. */
+export function parseFinding(unit: Unit): Finding {
   const { message, offset } = unit.facts.parseError!;
   const range = { start: offset, end: offset };
   return {

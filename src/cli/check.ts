@@ -1,44 +1,31 @@
-import { performance } from "node:perf_hooks";
-
 import { Option, type Command } from "commander";
 
+import { reporters, type Format } from "../report/reporters.ts";
 import { UsageError } from "../model/usage-error.ts";
 import type { CommandIo } from "./command-io.ts";
-
-interface Options {
-  readonly format: "text" | "json";
-  readonly rule?: readonly string[];
-  readonly ignore?: readonly string[];
-  readonly strict?: true;
-  readonly maxWarnings?: number;
-}
+import type { CheckFlags } from "./run-check.ts";
 
 export function registerCheck(program: Command, io: CommandIo): void {
   program
     .command("check")
     .description("Find blocking calls in async code and handlers, and async functions that never await.")
     .argument("[paths...]", "files and folders", ["."])
-    .addOption(new Option("--format <name>", "how to report").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <name>", "how to report").choices(Object.keys(reporters) as Format[]).default("text"))
+    .option("--output-file <file>", "write the report to a file in place of the terminal")
     .option("--rule <id...>", "check these rules only")
     .option("--ignore <pattern...>", "leave files out (.gitignore syntax)")
-    .option("--strict", "report findings of severity info too")
+    .option("--strict", "report findings of severity info, and unused funcfix-ignore comments")
+    .option("--quiet", "report errors only")
     .option("--max-warnings <number>", "exit with 1 when there are more warnings", wholeNumber)
-    .action(async (paths: string[], options: Options) => {
-      const { check } = await import("../check.ts");
-      const start = performance.now();
-      const result = await check({
-        paths,
-        cwd: io.cwd,
-        ...(options.rule !== undefined && { rules: options.rule }),
-        ...(options.ignore !== undefined && { ignore: options.ignore }),
-        ...(options.strict !== undefined && { strict: true }),
-      });
-      const input = { ...result, cwd: io.cwd, milliseconds: performance.now() - start };
-      io.stdout(options.format === "json" ? (await import("../report/json.ts")).reportJson(input) : (await import("../report/text.ts")).reportText(input, { color: io.color === true }));
-      const errors = result.findings.some(({ severity }) => severity === "error");
-      const warnings = result.findings.filter(({ severity }) => severity === "warning").length;
-      if (errors || (options.maxWarnings !== undefined && warnings > options.maxWarnings)) io.exitCode(1);
-    });
+    .option("--baseline <file>", "leave out the findings that the file holds")
+    .option("--update-baseline", "write all findings to the file of --baseline")
+    .option("--report-unused-ignores", "report funcfix-ignore comments that cover nothing")
+    .option("--stats", "count the blocking calls by call, library and app")
+    .option("--stdin-filename <path>", "check the text from standard input as if it stood in this file")
+    .option("--config <file>", "use this configuration everywhere")
+    .option("--no-config", "use no configuration")
+    .option("--no-exec", "refuse configurations that are code (funcfix.config.mjs)")
+    .action(async (paths: string[], flags: CheckFlags) => (await import("./run-check.ts")).runCheck(paths, flags, io));
 }
 
 function wholeNumber(text: string): number {

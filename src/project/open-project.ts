@@ -51,6 +51,10 @@ export interface Project extends ProjectView, WorkloadView {
   unitAt(path: string): Unit | undefined;
   /** Files whose facts were read. */
   readonly filesRead: number;
+  /** They themselves: roots, and what the analysis followed into. */
+  loadedUnits(): readonly Unit[];
+  /** Sources whose text could not be read: too large, no right to. */
+  readonly unread: readonly string[];
 }
 
 const LANGUAGES: Languages = { javascript, python };
@@ -70,8 +74,10 @@ export function openProject(options: ProjectOptions): Project {
 
   const functionJson = readFunctionJsonApp(files, root);
   const scripts = new Set(functionJson.functions.flatMap(({ handler }) => handler?.path ?? []));
+  const unread: string[] = [];
   const roots = options.sources.flatMap(path => {
     const text = files.read(path);
+    if (text === undefined) unread.push(path);
     if (text === undefined || !(scripts.has(path) || languages[languageOf(path)].mayHoldRoots(text) || REGISTERS.test(text))) return [];
     return units.at(path) ?? [];
   });
@@ -107,6 +113,8 @@ export function openProject(options: ProjectOptions): Project {
     get filesRead() {
       return units.loaded.size;
     },
+    loadedUnits: () => [...units.loaded.values()].filter(unit => unit !== undefined),
+    unread,
     functionsOf: unit => unit.facts.functions.map((facts, index) => ({ unit, index, facts })),
     nameOf,
     definitionsOf,

@@ -1,7 +1,7 @@
 import type { Severity } from "../model/catalogue.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { shownPath } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { jsonText, printable } from "./printable.ts";
 import { createLocator, type ReportInput } from "./report.ts";
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: "major", warning: "minor", info: "info" };
@@ -10,7 +10,7 @@ const SEVERITY: Readonly<Record<Severity, string>> = { error: "major", warning: 
 export function reportGitlab(input: ReportInput): string {
   const locator = createLocator(input.textOf);
   const prints = fingerprints(input.findings, input.cwd, locator);
-  return `${JSON.stringify(input.findings.map(({ rule, severity, path, range, message }, index) => ({
+  return jsonText(input.findings.map(({ rule, severity, path, range, message }, index) => ({
     description: printable(message),
     check_name: rule,
     fingerprint: prints[index],
@@ -19,5 +19,5 @@ export function reportGitlab(input: ReportInput): string {
       path: shownPath(path, input.cwd),
       lines: { begin: locator.at(path, range.start).line, end: locator.at(path, range.end).line },
     },
-  })), null, 2)}\n`;
+  })));
 }

@@ -1,5 +1,6 @@
 import type { Finding, TrailStep } from "../model/finding.ts";
 import { shownPath } from "./paths.ts";
+import { jsonText } from "./printable.ts";
 import { createLocator, type Locator, type ReportInput } from "./report.ts";
 
 export const FORMAT_VERSION = 1;
@@ -7,7 +8,7 @@ export const FORMAT_VERSION = 1;
 /** The contract that tools rely on: schemas/check.schema.json. */
 export function reportJson(input: ReportInput): string {
   const locator = createLocator(input.textOf);
-  return `${JSON.stringify({
+  return jsonText({
     formatVersion: FORMAT_VERSION,
     apps: input.apps.map(app => ({
       root: shownPath(app.root, input.cwd),
@@ -17,7 +18,7 @@ export function reportJson(input: ReportInput): string {
     })),
     findings: input.findings.map(finding => findingJson(finding, input.cwd, locator)),
     summary: { files: input.files, findings: input.findings.length, milliseconds: Math.round(input.milliseconds) },
-  }, null, 2)}\n`;
+  });
 }
 
 function findingJson(finding: Finding, cwd: string, locator: Locator) {

@@ -6,10 +6,12 @@ import type { Severity } from "../model/catalogue.ts";
 import type { Finding, Place } from "../model/finding.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { shownPath } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { jsonText, printable } from "./printable.ts";
 import { createLocator, type Locator, type ReportInput, type RuleText } from "./report.ts";
 
 const LEVEL: Readonly<Record<Severity, Result.level>> = { error: "error", warning: "warning", info: "note" };
+/** What no URI can hold. */
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 const ROOT = "%SRCROOT%";
 
 /** SARIF 2.1.0: code scanning of GitHub and Azure DevOps, and the viewers of editors. */
@@ -27,7 +29,7 @@ export function reportSarif(input: ReportInput): string {
       results: input.findings.map((finding, index) => result(finding, prints[index]!, rules, input.cwd, locator)),
     }],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 }
 
 function descriptors({ findings, rules = [] }: ReportInput): ReportingDescriptor[] {
@@ -61,7 +63,7 @@ function location({ path, range }: Place, cwd: string, locator: Locator): Physic
   const start = locator.at(path, range.start);
   const end = locator.at(path, range.end);
   return {
-    artifactLocation: { uri: shownPath(path, cwd).split("/").map(encodeURIComponent).join("/"), uriBaseId: ROOT },
+    artifactLocation: { uri: shownPath(path, cwd).replace(LONE_SURROGATE, "\uFFFD").split("/").map(encodeURIComponent).join("/"), uriBaseId: ROOT },
     region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
   };
 }
