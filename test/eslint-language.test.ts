@@ -142,6 +142,23 @@ describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
   });
 });
 
+describe.each(Object.entries(versions))("repairs of JavaScript in %s", (_, Class) => {
+  const before = 'import fs from "node:fs";\nimport { execSync } from "node:child_process";\n\nexport async function load(name) {\n  const text = fs.readFileSync(name, "utf8"); // fs.readFileSync\n  const log = execSync("git log");\n  return text + fs.readFileSync(`${name}.md`, "utf8") + log;\n}\n';
+
+  test("--fix takes the native form, with its import, several at once", async () => {
+    const cwd = appWith({ "a.js": before });
+    const [result] = await open(Class, cwd, { fix: true }).lintFiles(["a.js"]);
+    expect(result!.output).toBe('import { readFile } from "node:fs/promises";\nimport { execSync } from "node:child_process";\n\nexport async function load(name) {\n  const text = await readFile(name, "utf8"); // fs.readFileSync\n  const log = execSync("git log");\n  return text + await readFile(`${name}.md`, "utf8") + log;\n}\n');
+  });
+
+  test("what needs the executor is a suggestion that names it", async () => {
+    const [result] = await open(Class, appWith({ "a.js": before, "package.json": "{}" })).lintFiles(["a.js"]);
+    const suggestions = result!.messages.flatMap(({ suggestions: offered }) => offered ?? []);
+    expect(suggestions.map(({ desc }) => desc)).toEqual([expect.stringContaining("funcfix-runtime")]);
+    expect(suggestions[0]!.fix.text).toContain('import { workerModule } from "funcfix-runtime";');
+  });
+});
+
 describe.each(Object.entries(versions))("rule options in %s", (_, Class) => {
   const text = "import requests, time, shop.stock\n\n\nasync def f(c):\n    requests.get(c)\n    time.sleep(1)\n    shop.stock.reserve(c)\n    await g()\n";
   test.each([
@@ -194,9 +211,13 @@ describe("the project around the linted file", () => {
     expect(places(await open(ESLint, cwd).lintFiles(["quote.js"]))).toEqual([`3:10 ${BLOCKS}`]);
   });
 
-  test("nothing of the plugin imports ts-morph, not even later", async () => {
-    const { metafile } = await build({ entryPoints: [fileURLToPath(new URL("../src/eslint.ts", import.meta.url))], bundle: true, packages: "external", platform: "node", format: "esm", metafile: true, write: false });
-    const packages = new Set(Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter(({ external }) => external === true).map(({ path }) => path)));
+  test("the plugin loads neither ts-morph nor TypeScript", async () => {
+    const entry = "src/eslint.ts";
+    const { metafile } = await build({ absWorkingDir: fileURLToPath(new URL("../", import.meta.url)), entryPoints: [entry], bundle: true, packages: "external", platform: "node", format: "esm", metafile: true, write: false });
+    const files = new Set([entry]);
+    const packages = new Set<string>();
+    for (const file of files)
+      for (const { path, kind, external } of metafile.inputs[file]!.imports) if (kind === "import-statement") (external === true ? packages : files).add(path);
     expect(packages).toContain("oxc-parser");
     expect([...packages].filter(name => /^(?:ts-morph|typescript|eslint)$/.test(name))).toEqual([]);
   });

@@ -19,7 +19,11 @@ import type { FixOptions, FixPlan, Outcome } from "./plan.ts";
 /** Plans the fixes of the JavaScript and TypeScript findings, and what follows from them in other files. */
 export async function planJavaScript(project: Project, findings: readonly Finding[], options: FixOptions): Promise<FixPlan> {
   if (findings.length === 0) return { changes: [], outcomes: [] };
-  const references = await openLazily(project, findings, options);
+  return planJavaScriptWith(await openLazily(project, findings, options), project, findings, options);
+}
+
+/** The same with the references at hand, at once: what they throw when they are asked comes out. */
+export function planJavaScriptWith(references: OpenReferences, project: Project, findings: readonly Finding[], options: FixOptions): FixPlan {
   const planner = new Planner(project, options, references);
   const outcomes = planner.settle(findings);
   return { changes: planner.changes(), outcomes };

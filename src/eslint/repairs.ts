@@ -1,3 +1,6 @@
+import { basename } from "node:path";
+
+import { planJavaScriptWith } from "../../codemods/offload-blocking-calls/javascript.ts";
 import { planPython } from "../../codemods/offload-blocking-calls/python.ts";
 import type { FixPlan } from "../../codemods/offload-blocking-calls/plan.ts";
 import { applyEdits, type Edit } from "../model/change.ts";
@@ -53,17 +56,22 @@ function importsOfAll(linted: LintedUnit, safe: readonly Finding[], edits: reado
 function planFor({ project, unit }: LintedUnit, findings: readonly Finding[], unsafe: boolean): FixPlan | undefined {
   const options = { strategy: "auto", unsafe } as const;
   try {
-    return unit.facts.language === "python" ? planPython(project, new Map([[unit.path, unit]]), findings, options) : undefined;
+    return unit.facts.language === "python" ? planPython(project, new Map([[unit.path, unit]]), findings, options) : planJavaScriptWith(notInEslint, project, findings, options);
   } catch {
-    // A planner that fails must not end the lint run: the finding stands, without a repair.
+    // A planner that gives up must not end the lint run: the finding stands, without a repair.
     return undefined;
   }
 }
 
-/** The edits of the linted file; none when the plan needs another file too. */
+/** Whoever must know all callers needs the compiler, which is too slow for a lint rule. */
+function notInEslint(): never {
+  throw new Error("A function that other code may call would have to become async: `funcfix fix` does that.");
+}
+
+/** The edits of the linted file; none when the plan needs other code too. That a dependency must be installed is said in the reason. */
 function ownEdits({ changes }: FixPlan, path: string): readonly Edit[] {
-  const [change] = changes;
-  return changes.length === 1 && change?.kind === "edit" && change.path === path ? change.edits : [];
+  const [change, ...others] = changes.filter(({ path: changed }) => basename(changed) !== "package.json");
+  return others.length === 0 && change?.kind === "edit" && change.path === path ? change.edits : [];
 }
 
 /** One replacement from the first edit to the last: what ESLint takes as a fix. */
