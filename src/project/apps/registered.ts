@@ -51,17 +51,11 @@ function handlerOf(unit: Unit, given: Literal, evaluator: Evaluator): FunctionVa
 const PYTHON_APPS = /^(?:decorators\.(?:function_app\.)?)?(?:FunctionApp|Blueprint|DFApp|TriggerApi|BindingApi)\.(\w+)$/;
 
 function pythonFunctions(unit: Unit, evaluator: Evaluator): FunctionDefinition[] {
-  const byFunction = new Map<number, Registration[]>();
-  for (const registration of unit.facts.registrations) {
-    if (registration.decorates === undefined) continue;
-    const list = byFunction.get(registration.decorates);
-    if (list === undefined) byFunction.set(registration.decorates, [registration]);
-    else list.push(registration);
-  }
   const found: FunctionDefinition[] = [];
-  for (const [index, registrations] of byFunction) {
+  for (const registrations of byFunction(unit)) {
     const bindings: Binding[] = [];
-    let name = unit.facts.functions[index]!.name;
+    const handler = decorated(unit, registrations[0]!, evaluator);
+    let name = handler === undefined ? "" : handler.unit.facts.functions[handler.index]!.name;
     for (const registration of registrations) {
       const path = externalPath(unit, registration.callee, evaluator, module => module.startsWith("azure."));
       const method = path === undefined ? undefined : PYTHON_APPS.exec(path.replace(/^(?:functions|durable_functions)\./, ""))?.[1];
@@ -76,10 +70,30 @@ function pythonFunctions(unit: Unit, evaluator: Evaluator): FunctionDefinition[]
         options: jsonOptions(registration.keywords, ["arg_name", "trigger_arg_name", "binding_arg_name", "type"]),
       });
     }
-    if (!bindings.some(binding => /trigger$/i.test(binding.type))) continue;
-    found.push({ name, bindings, handler: { path: unit.path, function: index }, source: unit.path, range: registrations[0]!.range });
+    if (name === "" || !bindings.some(binding => /trigger$/i.test(binding.type))) continue;
+    const place = handler === undefined ? { path: unit.path } : { path: handler.unit.path, function: handler.index };
+    found.push({ name, bindings, handler: place, source: unit.path, range: registrations[0]!.range });
   }
   return found;
+}
+
+/** Registrations of one function: the decorators on it, or the calls around it in `app.route(…)(handler)`. */
+function byFunction(unit: Unit): Iterable<readonly Registration[]> {
+  const groups = new Map<string, Registration[]>();
+  for (const registration of unit.facts.registrations) {
+    const { decorates, target } = registration;
+    if (decorates === undefined && target === undefined) continue;
+    const key = decorates === undefined ? `target ${target}` : `function ${decorates}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [registration]);
+    else group.push(registration);
+  }
+  return groups.values();
+}
+
+function decorated(unit: Unit, { decorates, target }: Registration, evaluator: Evaluator): FunctionValue | undefined {
+  if (decorates !== undefined) return { unit, index: decorates };
+  return target === undefined ? undefined : functionBehind(unit, target, evaluator);
 }
 
 function functionName(registration: Registration): string | undefined {
