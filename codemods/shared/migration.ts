@@ -4,16 +4,15 @@ import type { Codemod, Note, Plan } from "../../src/model/codemod.ts";
 /** What `funcfix migrate` lets its user choose. A migration ignores what does not concern it. */
 export interface MigrateOptions {
   /**
-   * Node: `functions` gathers the new files in `src/functions`; without it nothing moves. Python: `folders` (the default)
-   * decorates each function where it stands, `call` leaves the code alone and registers all in function_app.py, `single`
-   * gathers all code there.
+   * Python: `folders` (the default) decorates each function where it stands, `call` leaves the code alone and registers
+   * all in function_app.py, `single` gathers all code there. Node functions stay in their files.
    */
   readonly layout?: Layout;
   /** Raise the extension bundle of host.json too. */
   readonly bundle?: boolean;
 }
 
-export type Layout = "functions" | "folders" | "call" | "single";
+export type Layout = "folders" | "call" | "single";
 
 /** How one function came out. `wrapped` runs untouched behind an adapter; the others are in the new model's own terms. */
 export type Outcome = "rewritten" | "rewritten with notes" | "wrapped";

@@ -58,7 +58,7 @@ export function registerMigrate(program: Command, io: Io): void {
     .option("--strict", "exit with 1 if a function could only be wrapped")
     .option("--format <format>", "text, json or markdown", "text")
     .option("--certificate <file>", "also write a migration certificate: <file> as JSON and beside it as Markdown")
-    .option("--layout <layout>", "Node: functions (gather them in src/functions); Python: folders, call or single")
+    .option("--layout <layout>", "Python only: folders, call or single; Node functions stay in their files")
     .option("--python <path>", "Python: load the planned code with this interpreter")
     .option("--bundle", "raise the extension bundle in host.json too")
     .action((app: string, flags: MigrateFlags) => migrate(resolve(io.cwd, app), flags, io));
@@ -79,8 +79,8 @@ async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void>
     return;
   }
 
-  const layouts = migration.languages.includes("python") ? (["folders", "call", "single"] as const) : (["functions"] as const);
-  const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, layouts, "--layout");
+  if (flags.layout !== undefined && !migration.languages.includes("python")) throw new UsageError("--layout is for Python apps: the functions of a Node app stay in their files.");
+  const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, ["folders", "call", "single"], "--layout");
   const plan = await migration.plan(app, { ...(layout !== undefined && { layout }), ...(flags.bundle === true && { bundle: true }) });
   const refused = (plan.refusals ?? []).length > 0;
   const verification = flags.verify && !refused ? await migration.verify(app, plan, { execute: flags.exec, timeout, ...(flags.python !== undefined && { python: flags.python }) }) : null;

@@ -6,7 +6,7 @@ import type { Completion } from "./completion.ts";
 import { isLast } from "./flow.ts";
 import { isStatementLike } from "./bindings.ts";
 import { convertResponse, isConvertible } from "./response-literal.ts";
-import { Unsupported, type Handler } from "./state.ts";
+import { note, Unsupported, type Handler } from "./state.ts";
 
 /** How the response leaves the handler. */
 export interface ResponsePlan {
@@ -127,7 +127,10 @@ function planVariable(handler: Handler, completion: Completion, isReturned: bool
   const ends = responses.some(use => chainOf(use)?.ends === true || escapes(use));
   const done = ends && completion !== "straight" ? "() => done()" : "";
   const declaration = `${isReplaced ? "let" : "const"} ${name}${typescript ? ": any" : ""} = createResponse(${done})`;
-  if (!isReturned) return { exit: "", declaration, consumed: new Set() };
+  if (!isReturned) {
+    note(handler, "unsent-response", "The http output is `$return`, or missing: the host never sent what `context.res` holds, and it is not sent now. Return it if it is meant.", responses[0]!);
+    return { exit: "", declaration, consumed: new Set() };
+  }
   handler.runtime.add("toResponse");
   return { exit: `toResponse(${name})`, declaration, consumed: new Set() };
 }
