@@ -26,7 +26,7 @@ export default defineRule({
 });
 `,
     },
-    { path: `docs/rules/${id}.md`, text: `# ${id}\n\n## What it finds\n\n## Why\n\n## Examples\n\n## What it does not see\n\n## Options\n\n## When not to use it\n` },
+    { path: `docs/rules/${id}.md`, text: `<!-- header: generated from the rule by \`npm run update\` -->\n<!-- /header -->\n\n## What it finds\n\n## Examples\n\n## What it does not see\n\n<!-- options: generated from the rule by \`npm run update\` -->\n<!-- /options -->\n\n## When not to use it\n` },
     { path: `fixtures/rules/${id}/python-first-case/host.json`, text: `{ "version": "2.0" }\n` },
     { path: `fixtures/rules/${id}/python-first-case/function_app.py`, text: `async def main():  # finds: ${id}\n    ...\n` },
   ],
