@@ -25,7 +25,7 @@ def _size():
 executor = ThreadPoolExecutor(max_workers=_size(), thread_name_prefix="funcfix")
 
 
-async def run_in_executor(function, *args, **kwargs):
+async def run_in_executor(function, /, *args, **kwargs):
     """Await function(*args, **kwargs) on the pool, in the caller's context."""
     call = functools.partial(contextvars.copy_context().run, function, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(executor, call)

@@ -1,21 +1,26 @@
 import type { TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
 import type { Edit } from "../../src/model/change.ts";
 import type { Finding, Safety } from "../../src/model/finding.ts";
-import type { ProjectView, Unit } from "../../src/model/project-view.ts";
+import type { Unit } from "../../src/model/project-view.ts";
+import type { Project } from "../../src/project/open-project.ts";
+import { walkNodes } from "../../src/languages/python/nodes.ts";
+import { threadTrouble } from "./python-boundary.ts";
 
 /**
  * Turns an async handler that awaits nothing into a plain `def`: the worker then runs it on its thread pool. Only the
  * host may call it; a function that other code awaits stays, for its callers would have to change with it.
  */
-export function makeSync(index: TreeIndex, unit: Unit, project: ProjectView, finding: Finding): { safety: Safety; edits: readonly Edit[]; reason: string } {
+export function makeSync(index: TreeIndex, unit: Unit, project: Project, finding: Finding): { safety: Safety; edits: readonly Edit[]; reason: string } {
   const { tree } = index;
   const fn = index.functionNamedAt(finding.range.start);
   if (fn?.nodeType !== "AsyncFunctionDef") return { safety: "manual", edits: [], reason: "The function is not written as `async def`." };
   const owner = project.functionsOf(unit).find(one => one.index === finding.functionIndex);
   if (owner === undefined || project.definitionsOf(owner).length === 0)
     return { safety: "manual", edits: [], reason: `Callers of \`${fn.name}\` may await it: make it a plain \`def\` together with them.` };
-  if (isReferredTo(unit, finding.functionIndex!))
-    return { safety: "manual", edits: [], reason: `Other code of the file uses \`${fn.name}\`: make it a plain \`def\` together with that code.` };
+  if (isReferredTo(index, fn.name) || isImported(project, unit, fn.name))
+    return { safety: "manual", edits: [], reason: `Other code uses \`${fn.name}\`: make it a plain \`def\` together with that code.` };
+  const trouble = threadTrouble(project, [owner]);
+  if (trouble !== undefined) return { safety: "manual", edits: [], reason: trouble };
   const start = tree.start(fn);
   const keyword = /async(?:\s|\\\r?\n)+/y;
   keyword.lastIndex = start;
@@ -27,8 +32,17 @@ export function makeSync(index: TreeIndex, unit: Unit, project: ProjectView, fin
   };
 }
 
-function isReferredTo(unit: Unit, index: number): boolean {
-  const { facts } = unit;
-  const named = new Set(facts.origins.flatMap((origin, id) => (origin.kind === "function" && origin.function === index ? [id] : [])));
-  return facts.calls.some(call => named.has(call.callee) || call.arguments.some(argument => named.has(argument)));
+function isReferredTo({ tree }: TreeIndex, name: string): boolean {
+  let found = false;
+  walkNodes(tree.module, node => {
+    if (node.nodeType === "Name" && node.id === name && node.ctx.nodeType === "Load") found = true;
+    if (node.nodeType === "Attribute" && node.attr === name) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** Another file imports something of that name, or reads it as an attribute. */
+function isImported(project: Project, unit: Unit, name: string): boolean {
+  return project.units.some(other => other !== unit && other.facts.origins.some(origin => (origin.kind === "imported" || origin.kind === "member") && origin.name === name));
 }

@@ -21,6 +21,7 @@ export function registerCheck(program: Command, io: CommandIo): void {
     .option("--update-baseline", "write all findings to the file of --baseline")
     .option("--report-unused-ignores", "report funcfix-ignore comments that cover nothing")
     .option("--stats", "count the blocking calls by call, library and app")
+    .option("--why-not <path:line>", "say why nothing is reported there")
     .option("--stdin-filename <path>", "check the text from standard input as if it stood in this file")
     .option("--config <file>", "use this configuration everywhere")
     .option("--no-config", "use no configuration")

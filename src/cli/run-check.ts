@@ -12,6 +12,7 @@ import type { Config } from "../config/config.ts";
 import { createConfigFinder, type ConfigFinder } from "../config/find.ts";
 import type { Finding } from "../model/finding.ts";
 import { UsageError } from "../model/usage-error.ts";
+import { printable } from "../report/printable.ts";
 import { reporters, type Format } from "../report/reporters.ts";
 import type { ReportInput, RuleText } from "../report/report.ts";
 import type { CommandIo } from "./command-io.ts";
@@ -28,6 +29,7 @@ export interface CheckFlags {
   readonly updateBaseline?: true;
   readonly reportUnusedIgnores?: true;
   readonly stats?: true;
+  readonly whyNot?: string;
   readonly stdinFilename?: string;
   /** False: none. True: searched. */
   readonly config?: string | boolean;
@@ -50,6 +52,11 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
     ...(flags.reportUnusedIgnores !== undefined && { reportUnusedIgnores: true }),
     ...(config !== undefined && { config }),
   };
+  if (flags.whyNot !== undefined) {
+    const { whyNotAt } = await import("../checking/why-not.ts");
+    io.stdout(`${whyNotAt(flags.whyNot, options).map(printable).join("\n")}\n`);
+    return;
+  }
   const bar = progressLine(flags);
   const result = await check({ ...options, progress: bar.show });
   bar.clear();

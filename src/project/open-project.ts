@@ -23,6 +23,7 @@ import { createReach } from "./reach.ts";
 import { isSuppressed } from "./suppressions.ts";
 import { createTargets, type FunctionValue } from "./targets.ts";
 import { createUnits, languageOf } from "./units.ts";
+import { createWhyNot, type WhyNot } from "./why-not/why-not.ts";
 import { createWorkload } from "./workload.ts";
 
 export interface ProjectOptions {
@@ -53,6 +54,8 @@ export interface Project extends ProjectView, WorkloadView {
   readonly filesRead: number;
   /** They themselves: roots, and what the analysis followed into. */
   loadedUnits(): readonly Unit[];
+  /** Why `no-blocking-call` reports nothing at the calls of a line (from 1). */
+  whyNot(unit: Unit, line: number, shown: (path: string) => string): readonly WhyNot[];
   /** Sources whose text could not be read: too large, no right to. */
   readonly unread: readonly string[];
 }
@@ -104,7 +107,7 @@ export function openProject(options: ProjectOptions): Project {
   const workOf = createWorkload(evaluator, knowledge, targetsOf, nameOf);
   const workers = new Map<Unit, boolean>();
 
-  return {
+  const project: Project = {
     apps: options.isApp || app.functions.length > 0 || app.problems.length > 0 ? [app] : [],
     units: roots,
     evaluator,
@@ -115,6 +118,7 @@ export function openProject(options: ProjectOptions): Project {
     },
     loadedUnits: () => [...units.loaded.values()].filter(unit => unit !== undefined),
     unread,
+    whyNot: (unit, line, shown) => whyNot(unit, line, shown),
     functionsOf: unit => unit.facts.functions.map((facts, index) => ({ unit, index, facts })),
     nameOf,
     definitionsOf,
@@ -133,6 +137,8 @@ export function openProject(options: ProjectOptions): Project {
     workOf,
     mustBeAsync: fn => mustBeAsync(fn, definitionsOf(fn).length > 0),
   };
+  const whyNot = createWhyNot({ view: project, units: () => project.units, evaluator, knowledge, targetsOf });
+  return project;
 }
 
 function indexHandlers(app: FunctionApp): ReadonlyMap<string, ReadonlyMap<number, readonly FunctionDefinition[]>> {

@@ -1,5 +1,5 @@
-import type { Edit } from "../../../model/change.ts";
-import type { AnyNode, Call, FunctionNode } from "../nodes.ts";
+import type { AnyNode, Call, ComprehensionNode, FunctionNode } from "../nodes.ts";
+import type { AroundEdit } from "./insertions.ts";
 import type { TreeIndex } from "./tree-index.ts";
 
 /** What takes the place of the call: another function that is awaited, or a function that is handed the call. */
@@ -9,22 +9,55 @@ export type Replacement =
 
 /** Why `await` cannot stand at a place, as the end of a sentence; undefined when it can. */
 export function awaitTrouble(index: TreeIndex, call: Call): string | undefined {
+  let inner: AnyNode = call;
   let below: AnyNode = call;
+  let comprehended = false;
   for (const node of index.ancestors(call)) {
-    if (node.nodeType === "Lambda") return "it stands in a lambda, which cannot await";
-    if (node.nodeType === "ClassDef") return "it stands in a class body, which cannot await";
-    if (node.nodeType === "GeneratorExp" && node.generators[0]?.iter !== enclosed(node, below)) return "it stands in a generator expression, which would become asynchronous";
-    if (node.nodeType === "AnnAssign" && node.annotation === below) return "it stands in an annotation";
-    if (node.nodeType === "FunctionDef" && isInBody(node, below)) return "it stands in a function that is not async";
-    if (node.nodeType === "AsyncFunctionDef" && isInBody(node, below)) return undefined;
+    switch (node.nodeType) {
+      case "Lambda":
+        return "it stands in a lambda, which cannot await";
+      case "ClassDef":
+        return "it stands in a class body, which cannot await";
+      case "GeneratorExp":
+        if (!isFirstIterable(node, below, inner)) return "it stands in a generator expression, which would become asynchronous";
+        break;
+      case "ListComp":
+      case "SetComp":
+      case "DictComp":
+        if (isFirstIterable(node, below, inner)) break;
+        if (comprehended) return "it stands in a comprehension inside another one, which only Python 3.11 and later can await in";
+        comprehended = true;
+        break;
+      case "Interpolation":
+        return "it stands in a template string";
+      case "FormattedValue":
+        if (isDebugged(index, node)) return "it stands in an f-string that prints its source (`=`)";
+        break;
+      case "Arg":
+        return "it stands in an annotation";
+      case "AnnAssign":
+        if (node.annotation === below) return "it stands in an annotation";
+        break;
+      case "FunctionDef":
+      case "AsyncFunctionDef":
+        if (node.returns === below) return "it stands in an annotation";
+        if (isInBody(node, below)) return node.nodeType === "FunctionDef" ? "it stands in a function that is not async" : undefined;
+        break;
+    }
+    inner = below;
     below = node;
   }
   return "it stands outside any function";
 }
 
-/** The first iterable of a generator expression is evaluated at once, by the code around it. */
-function enclosed(node: AnyNode & { readonly nodeType: "GeneratorExp" }, below: AnyNode): AnyNode | undefined {
-  return below.nodeType === "Comprehension" && node.generators[0] === below ? below.iter : undefined;
+/** The first iterable of a comprehension is evaluated at once, by the code around it. */
+function isFirstIterable(node: ComprehensionNode, below: AnyNode, inner: AnyNode): boolean {
+  return below.nodeType === "Comprehension" && node.generators[0] === below && below.iter === inner;
+}
+
+/** `f"{total=}"`: the text of the expression is part of the result. */
+function isDebugged({ tree }: TreeIndex, node: AnyNode & { readonly nodeType: "FormattedValue" }): boolean {
+  return /^\s*\)*\s*=(?!=)/.test(tree.text.slice(tree.end(node.value)));
 }
 
 /** Decorators, defaults and annotations of a function belong to the code around it. */
@@ -36,38 +69,35 @@ function isInBody(fn: FunctionNode, below: AnyNode): boolean {
  * Edits that await a call in place: only insertions around the callee, so that edits inside the callee and inside the
  * arguments can be made as well. Parentheses are added where attribute access, a subscript or another call follows.
  */
-export function awaitCall(index: TreeIndex, call: Call, replacement: Replacement): Edit[] {
+export function awaitCall(index: TreeIndex, call: Call, replacement: Replacement): AroundEdit[] {
   const { tree } = index;
-  const { start, end } = tree.range(call);
-  const calleeStart = tree.start(call.func);
+  const around = tree.range(call);
+  const { start, end } = around;
   const open = openingParenthesis(index, call);
   const wrap = needsParentheses(index, call);
   const before = wrap ? "(await " : "await ";
-  const after: Edit[] = wrap ? [{ start: end, end, text: ")" }] : [];
+  const after: AroundEdit[] = wrap ? [{ start: end, end, text: ")", around }] : [];
   if (replacement.kind === "instead")
-    return [{ start, end: open, text: before + replacement.callee }, ...after];
+    return [{ start, end: start, text: before, around }, { start, end: open, text: replacement.callee }, ...after];
 
-  const empty = call.args.length === 0 && call.keywords.length === 0;
   const [only] = call.args;
   const bare = call.args.length === 1 && call.keywords.length === 0 && only?.nodeType === "GeneratorExp" && tree.start(only) === open;
-  // A callee in parentheses keeps them; a generator as the only argument needs its own.
-  return [
-    { start, end: start, text: `${before}${replacement.runner}(` },
-    ...(calleeStart < start ? [] : []),
-    bare ? { start: open, end: open, text: ", " } : { start: open, end: open + 1, text: empty ? "" : ", " },
-    ...(bare ? [{ start: end, end, text: ")" }] : []),
-    ...after,
-  ];
+  const empty = call.args.length === 0 && call.keywords.length === 0;
+  // Arguments that start on a line of their own get the callee as the first of them.
+  const ownLine = /^[ \t]*(?:#[^\r\n]*)?(\r\n|\n|\r)(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*([ \t]*)[^\s)]/.exec(tree.text.slice(open + 1, end));
+  const opener = { start, end: start, text: `${before}${replacement.runner}(${ownLine === null || empty ? "" : ownLine[1]! + ownLine[2]!}`, around };
+  // A generator as the only argument shares the call's parentheses: as the second one it needs its own.
+  if (bare) return [opener, { start: open, end: open, text: ", " }, { start: end, end, text: wrap ? "))" : ")", around }];
+  const separator = empty ? "" : /\s/.test(tree.text.charAt(open + 1)) ? "," : ", ";
+  return [opener, { start: open, end: open + 1, text: separator }, ...after];
 }
 
-/** The offset of the `(` that opens the arguments: the first one after the callee and what closes its own parentheses. */
+/** The offset of the `(` that opens the arguments: the first one after the callee, its own parentheses and comments. */
 function openingParenthesis({ tree }: TreeIndex, call: Call): number {
-  const from = tree.end(call.func);
-  for (const token of tree.tokens()) {
-    if (token.start < from || token.type === "COMMENT" || token.text === ")") continue;
-    if (token.text === "(") return token.start;
-  }
-  return tree.text.indexOf("(", from);
+  const gap = /(?:\s|\)|\\|#[^\r\n]*)*/y;
+  gap.lastIndex = tree.end(call.func);
+  gap.test(tree.text);
+  return gap.lastIndex;
 }
 
 function needsParentheses(index: TreeIndex, call: Call): boolean {

@@ -1,45 +1,57 @@
-import { walkNodes, type AnyNode, type Call, type FunctionNode } from "../nodes.ts";
+import { walkNodes, type AnyNode, type Call, type FunctionNode, type With } from "../nodes.ts";
 import type { TreeIndex } from "./tree-index.ts";
 
 /**
- * State that others may change while the call is awaited: module variables, attributes of `self` and of other objects.
+ * State that others may change while the call (or the moved block) is awaited: module variables, attributes of `self` and of other objects.
  * Returns the name of one that the function has read before the call and writes after it (or in the same statement), so
  * that an update could be lost; undefined when there is none.
  */
-export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, call: Call): string | undefined {
+export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, moved: Call | With): string | undefined {
   const { tree } = index;
-  const at = tree.start(call);
-  const locals = localNames(fn);
+  const { start: from, end: to } = tree.range(moved);
+  const parameters = parameterNames(fn);
+  const locals = localNames(fn, parameters);
   const reads = new Set<string>();
   const writes = new Set<string>();
 
-  const statement = index.statementOf(call);
-  const inLoop = [...index.ancestors(call)].some(node => node.nodeType === "For" || node.nodeType === "While" || node.nodeType === "AsyncFor");
+  const statement = index.statementOf(moved);
+  const imported = importedNames(tree.module);
+  const inLoop = [...index.ancestors(moved)].some(node => node.nodeType === "For" || node.nodeType === "While" || node.nodeType === "AsyncFor");
   for (const part of fn.body) {
     walkNodes(part, node => {
       if (node.nodeType === "FunctionDef" || node.nodeType === "AsyncFunctionDef" || node.nodeType === "Lambda" || node.nodeType === "ClassDef") return false;
-      const name = sharedName(node, locals);
+      const name = sharedName(node, locals, parameters);
       if (name === undefined) return undefined;
       const place = tree.start(node as AnyNode & { lineno: number; col_offset: number });
-      const written = isWritten(index, node);
+      const written = isWritten(index, node) && !imported.has(name);
       const together = index.statementOf(node) === statement;
       if (!written || isAugmented(index, node)) {
-        if (place < at || together || inLoop) reads.add(name);
+        if (place < to || together || inLoop) reads.add(name);
       }
-      if (written && (place > at || together || inLoop)) writes.add(name);
+      if (written && (place > from || together || inLoop)) writes.add(name);
       return undefined;
     });
   }
   return [...writes].find(name => reads.has(name));
 }
 
-/** Names that only this call of the function can see: parameters but not what they refer to, and plain local variables. */
-function localNames(fn: FunctionNode): ReadonlySet<string> {
+function parameterNames({ args }: FunctionNode): ReadonlySet<string> {
+  return new Set([...args.posonlyargs, ...args.args, ...args.kwonlyargs, args.vararg, args.kwarg].flatMap(arg => (arg == null ? [] : [arg.arg])));
+}
+
+/** `os.remove(path)` is a call to a module, not a change of it. */
+function importedNames(module: AnyNode): ReadonlySet<string> {
   const names = new Set<string>();
+  walkNodes(module, node => {
+    if (node.nodeType === "Import") for (const alias of node.names) names.add(alias.asname ?? alias.name.split(".")[0]!);
+  });
+  return names;
+}
+
+/** Names that only this call of the function can see: parameters but not what they refer to, and plain local variables. */
+function localNames(fn: FunctionNode, parameters: ReadonlySet<string>): ReadonlySet<string> {
+  const names = new Set<string>(parameters);
   const outer = new Set<string>();
-  for (const list of [fn.args.posonlyargs, fn.args.args, fn.args.kwonlyargs]) for (const arg of list) names.add(arg.arg);
-  if (fn.args.vararg != null) names.add(fn.args.vararg.arg);
-  if (fn.args.kwarg != null) names.add(fn.args.kwarg.arg);
   for (const part of fn.body) {
     walkNodes(part, node => {
       if (node.nodeType === "Global" || node.nodeType === "Nonlocal") for (const name of node.names) outer.add(name);
@@ -51,10 +63,10 @@ function localNames(fn: FunctionNode): ReadonlySet<string> {
   return names;
 }
 
-/** `counter`, `self.total`, `cache[…]` of something that outlives the call; the shortest path that names it. */
-function sharedName(node: AnyNode, locals: ReadonlySet<string>): string | undefined {
+/** `counter`, `self.total`, `order.paid` of a parameter, `cache[…]` of something that outlives the call; the shortest path that names it. */
+function sharedName(node: AnyNode, locals: ReadonlySet<string>, parameters: ReadonlySet<string>): string | undefined {
   if (node.nodeType === "Name") return locals.has(node.id) ? undefined : node.id;
-  if (node.nodeType === "Attribute" && node.value.nodeType === "Name" && (node.value.id === "self" || node.value.id === "cls")) return `${node.value.id}.${node.attr}`;
+  if (node.nodeType === "Attribute" && node.value.nodeType === "Name" && parameters.has(node.value.id)) return `${node.value.id}.${node.attr}`;
   return undefined;
 }
 
@@ -83,4 +95,17 @@ function contains(outer: AnyNode, inner: AnyNode): boolean {
     return !found;
   });
   return found;
+}
+
+const HOLDS_OTHERS = /(?:lock|mutex|semaphore|redirect_std(?:out|err)|chdir)\b/i;
+
+/** A `with` around the call that keeps others out, or changes something for all of them, until its end; as written. */
+export function heldAround(index: TreeIndex, inner: Call | With): string | undefined {
+  for (const node of index.ancestors(inner)) {
+    if (node.nodeType === "FunctionDef" || node.nodeType === "AsyncFunctionDef") return undefined;
+    if (node.nodeType !== "With") continue;
+    const held = node.items.map(item => index.tree.source(item.context_expr)).find(text => HOLDS_OTHERS.test(text));
+    if (held !== undefined) return held;
+  }
+  return undefined;
 }

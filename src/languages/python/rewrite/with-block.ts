@@ -1,9 +1,9 @@
 import type { Edit } from "../../../model/change.ts";
-import { walkNodes, type AnyNode, type FunctionNode, type Statement, type With } from "../nodes.ts";
+import { childNodes, walkNodes, type AnyNode, type FunctionNode, type Statement, type With, type WithItem } from "../nodes.ts";
 import type { TreeIndex } from "./tree-index.ts";
 
 export type BlockRewrite =
-  | { readonly edits: readonly Edit[]; readonly name: string }
+  | { readonly edits: readonly Edit[] }
   /** Why the block cannot move into a function, as the end of a sentence. */
   | { readonly refusal: string };
 
@@ -20,35 +20,110 @@ export function moveWithBlock(index: TreeIndex, fn: FunctionNode, block: With, r
   const outer = outerNames(fn);
   const declared = [...assigned].find(name => outer.has(name));
   if (declared !== undefined) return { refusal: `it assigns \`${declared}\`, which belongs to an outer scope` };
-  const early = readBeforeAssigned(block, assigned);
-  if (early !== undefined) return { refusal: `it reads \`${early}\` and assigns it again` };
 
   const start = tree.start(block);
   const lineStart = Math.max(tree.text.lastIndexOf("\n", start - 1), tree.text.lastIndexOf("\r", start - 1)) + 1;
   const indent = tree.text.slice(lineStart, start);
   if (indent.trim() !== "") return { refusal: "it does not start its own line" };
-  const end = tree.end(block);
-  const text = tree.text.slice(start, end);
   if (hasMultilineString(index, block)) return { refusal: "a string in it runs over several lines and would be indented" };
+
+  const last = block.body.at(-1)!;
+  const returns = last.nodeType === "Return";
+  const endsWell = block.items.every(isPassedByErrors);
+  if (returns && !endsWell) return { refusal: "it returns, and what it enters may swallow an error" };
+
+  const used = [...assigned].filter(name => isReadOutside(fn, block, name)).sort();
+  const early = readBeforeAssigned(block, assigned);
+  const shared: string[] = [];
+  for (const name of assigned) {
+    const trouble = early.has(name)
+      ? `it reads \`${name}\` and assigns it again`
+      : !used.includes(name) ? undefined
+      : isReadOnFailure(index, fn, block, name) ? `\`${name}\` is assigned in it and read where a failure is handled`
+      : !returns && !(endsWell && isSurelyAssigned(block, name)) ? `\`${name}\` is used after it and may stay unassigned in it`
+      : undefined;
+    if (trouble === undefined) continue;
+    if (!isBoundOutside(fn, block, name)) return { refusal: trouble };
+    shared.push(name);
+  }
+  return { edits: [movedBlock(index, fn, block, { indent, lineStart, runner, returns, shared: shared.sort(), given: used.filter(name => !shared.includes(name)) })] };
+}
+
+interface Move {
+  readonly indent: string;
+  readonly lineStart: number;
+  readonly runner: string;
+  readonly returns: boolean;
+  /** Names that the new function shares with the one around it. */
+  readonly shared: readonly string[];
+  /** Names that come back as its result. */
+  readonly given: readonly string[];
+}
+
+function movedBlock({ tree }: TreeIndex, fn: FunctionNode, block: With, { indent, lineStart, runner, returns, shared, given }: Move): Edit {
   const newline = tree.text.includes("\r\n") ? "\r\n" : "\n";
   const step = indentStep(tree.text);
   const name = freshName(fn, block);
-  const inner = text.split(/\r\n|\n|\r/).map((line, at) => (at === 0 || line.trim() === "" ? line : step + line)).join(newline);
-
-  const last = block.body.at(-1)!;
-  const used = [...assigned].filter(candidate => isReadOutside(fn, block, candidate)).sort();
-  const returns = last.nodeType === "Return";
-  const unsure = used.find(candidate => !isSurelyAssigned(block, candidate));
-  if (unsure !== undefined && !returns) return { refusal: `\`${unsure}\` is used after it and may stay unassigned in it` };
-  const handled = used.find(candidate => isReadOnFailure(index, fn, block, candidate));
-  if (handled !== undefined) return { refusal: `\`${handled}\` is assigned in it and read where a failure is handled` };
-  const result = used.length === 0 || returns ? "" : `${newline}${indent}${step}return ${used.join(", ")}`;
+  const start = tree.start(block);
+  const end = withComments(tree.text, tree.end(block), tree.text.slice(lineStart, start).length);
+  const lines = tree.text.slice(start, end).split(/\r\n|\n|\r/).map((line, at) => (at === 0 || line.trim() === "" ? line : step + line));
+  const inner = `${indent}${step}`;
+  const result = given.length === 0 || returns ? [] : [`${inner}return ${given.join(", ")}`];
   const call = `await ${runner}(${name})`;
-  const receiver = returns ? `return ${call}` : used.length === 0 ? call : `${used.join(", ")} = ${call}`;
-  return {
-    name,
-    edits: [{ start, end, text: `def ${name}():${newline}${indent}${step}${inner}${result}${newline}${newline}${indent}${receiver}` }],
-  };
+  const receiver = returns ? `return ${call}` : given.length === 0 ? call : `${given.join(", ")} = ${call}`;
+  const above = tree.text.slice(0, lineStart).trimEnd();
+  const apart = /(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)$/.test(tree.text.slice(0, lineStart)) || above.endsWith(":") || isBehindComment(tree.text, lineStart);
+  const text = [
+    ...(apart ? [] : [""]),
+    `${indent}def ${name}():`,
+    ...(shared.length === 0 ? [] : [`${inner}nonlocal ${shared.join(", ")}`]),
+    inner + lines.join(newline),
+    ...result,
+    "",
+    indent + receiver,
+  ].join(newline);
+  return { start: lineStart, end, text };
+}
+
+/** The line above is a comment: it speaks of what follows. */
+function isBehindComment(text: string, lineStart: number): boolean {
+  return /(?:^|[\r\n])[ \t]*#[^\r\n]*(?:\r\n|\n|\r)$/.test(text.slice(0, lineStart));
+}
+
+/** The comment behind the block's last statement and the comment lines that are indented like its body belong to it. */
+function withComments(text: string, end: number, indent: number): number {
+  const behind = /[ \t]*#[^\r\n]*/y;
+  behind.lastIndex = end;
+  let at = behind.test(text) ? behind.lastIndex : end;
+  const line = /(?:\r\n|\n|\r)([ \t]+)#[^\r\n]*/y;
+  for (;;) {
+    line.lastIndex = at;
+    const found = line.exec(text);
+    if (found === null || found[1]!.length <= indent) return at;
+    at = line.lastIndex;
+  }
+}
+
+const PASSED_BY_ERRORS = /^(?:open|open_code|urlopen|fdopen|connect|closing|Session|Client|NamedTemporaryFile|TemporaryFile|TemporaryDirectory|SpooledTemporaryFile|ZipFile|TarFile|GzipFile|BZ2File|LZMAFile|Lock|RLock|scandir|cursor)$/;
+
+/** What is entered surely lets an error pass: files, connections, archives. Anything else might be a `suppress`. */
+function isPassedByErrors({ context_expr: entered }: WithItem): boolean {
+  if (entered.nodeType !== "Call") return false;
+  const { func } = entered;
+  return PASSED_BY_ERRORS.test(func.nodeType === "Name" ? func.id : func.nodeType === "Attribute" ? func.attr : "");
+}
+
+/** The function around binds the name itself: by a parameter or outside the block. */
+function isBoundOutside(fn: FunctionNode, block: With, name: string): boolean {
+  const { args } = fn;
+  let bound = [...args.posonlyargs, ...args.args, ...args.kwonlyargs, args.vararg, args.kwarg].some(arg => arg?.arg === name);
+  for (const part of fn.body) walkNodes(part, node => {
+    if (node === block || node.nodeType === "FunctionDef" || node.nodeType === "AsyncFunctionDef" || node.nodeType === "ClassDef" || node.nodeType === "Lambda") return false;
+    if (node.nodeType === "ListComp" || node.nodeType === "SetComp" || node.nodeType === "DictComp" || node.nodeType === "GeneratorExp") return false;
+    if (node.nodeType === "Name" && node.id === name && node.ctx.nodeType === "Store") bound = true;
+    return !bound;
+  });
+  return bound;
 }
 
 function blockTrouble(block: With): string | undefined {
@@ -58,6 +133,10 @@ function blockTrouble(block: With): string | undefined {
   const visit = (node: AnyNode): void => {
     const type = node.nodeType;
     if (type === "Yield" || type === "YieldFrom") trouble ??= "it yields";
+    if (type === "Comprehension" && node.is_async) trouble ??= "it awaits";
+    if ((type === "MatchAs" || type === "MatchStar") && node.name != null) trouble ??= "it binds a name by a pattern";
+    if (type === "MatchMapping" && node.rest != null) trouble ??= "it binds a name by a pattern";
+    if (type === "Name" && /^(?:asyncio|loop|event_loop)$/.test(node.id)) trouble ??= `it uses \`${node.id}\`, and a thread has no event loop`;
     if (type === "Await" || type === "AsyncWith" || type === "AsyncFor") trouble ??= "it awaits";
     if (type === "Return" && node !== last) trouble ??= "it returns from its middle";
     if ((type === "Break" || type === "Continue") && loops === 0) trouble ??= `it holds a \`${type.toLowerCase()}\` for a loop around it`;
@@ -70,20 +149,22 @@ function blockTrouble(block: With): string | undefined {
     }
     if (type === "Call" && node.func.nodeType === "Name" && (node.func.id === "locals" || node.func.id === "super" || node.func.id === "exec" || node.func.id === "eval"))
       trouble ??= `it calls \`${node.func.id}()\`, which depends on the function around it`;
-    const isLoop = type === "For" || type === "While";
-    if (isLoop) loops++;
-    walkNodes(node, child => {
-      if (child === node) return true;
+    // What follows `else` is no part of the loop.
+    const orelse: readonly AnyNode[] = type === "For" || type === "While" ? node.orelse : [];
+    const body: readonly AnyNode[] = type === "For" || type === "While" ? node.body : [];
+    for (const child of childNodes(node)) {
+      const inLoop = body.includes(child) && !orelse.includes(child);
+      if (inLoop) loops++;
       visit(child);
-      return false;
-    });
-    if (isLoop) loops--;
+      if (inLoop) loops--;
+    }
   };
   visit(block);
   return trouble;
 }
 
-function assignedNames(block: With): Set<string> {
+/** Names that the block binds. */
+export function assignedNames(block: With): Set<string> {
   const names = new Set<string>();
   walkNodes(block, node => {
     if (node.nodeType === "Lambda" || node.nodeType === "ListComp" || node.nodeType === "SetComp" || node.nodeType === "DictComp" || node.nodeType === "GeneratorExp") return false;
@@ -102,19 +183,25 @@ function outerNames(fn: FunctionNode): Set<string> {
   return names;
 }
 
-/** A name that the block may read before it assigns it would be unbound in the new function. Judged in the order of evaluation. */
-function readBeforeAssigned(block: With, assigned: ReadonlySet<string>): string | undefined {
+/** Names that the block may read before it assigns them would be unbound in the new function. Judged in the order of evaluation. */
+function readBeforeAssigned(block: With, assigned: ReadonlySet<string>): ReadonlySet<string> {
   const bound = new Set<string>();
-  let early: string | undefined;
+  const early = new Set<string>();
   const read = (node: AnyNode): void => walkNodes(node, at => {
-    if (at.nodeType === "Name" && at.ctx.nodeType === "Load" && assigned.has(at.id) && !bound.has(at.id)) early ??= at.id;
+    if (at.nodeType === "Name" && at.ctx.nodeType === "Load" && assigned.has(at.id) && !bound.has(at.id)) early.add(at.id);
   });
   const bind = (node: AnyNode): void => walkNodes(node, at => {
     if (at.nodeType === "Name" && at.ctx.nodeType === "Store") bound.add(at.id);
     if (at.nodeType === "Name" && at.ctx.nodeType === "Load") read(at);
   });
-  const run = (statements: readonly Statement[]): void => {
-    for (const statement of statements) step(statement);
+  const run = (statements: readonly Statement[]): void => statements.forEach(step);
+  /** Runs a part that may not run at all: what it binds may stay unbound. */
+  const branch = (statements: readonly Statement[]): ReadonlySet<string> => {
+    const before = new Set(bound);
+    run(statements);
+    const after = new Set(bound);
+    for (const name of after) if (!before.has(name)) bound.delete(name);
+    return after;
   };
   const step = (node: Statement): void => {
     switch (node.nodeType) {
@@ -123,7 +210,7 @@ function readBeforeAssigned(block: With, assigned: ReadonlySet<string>): string 
         node.targets.forEach(bind);
         return;
       case "AugAssign":
-        if (node.target.nodeType === "Name" && !bound.has(node.target.id)) early ??= node.target.id;
+        if (node.target.nodeType === "Name" && !bound.has(node.target.id)) early.add(node.target.id);
         read(node.value);
         bind(node.target);
         return;
@@ -134,21 +221,47 @@ function readBeforeAssigned(block: With, assigned: ReadonlySet<string>): string 
         }
         run(node.body);
         return;
-      case "For":
+      case "For": {
         read(node.iter);
-        bind(node.target);
-        run(node.body);
-        run(node.orelse);
-        return;
-      default: {
-        // What a branch binds may stay unbound: reads see it, the rest of the block may not rely on it.
         const before = new Set(bound);
-        read(node);
-        walkNodes(node, at => {
-          if (at.nodeType === "Name" && at.ctx.nodeType === "Store") before.add(at.id);
-        });
-        for (const name of before) bound.add(name);
+        bind(node.target);
+        branch(node.body);
+        for (const name of bound) if (!before.has(name)) bound.delete(name);
+        branch(node.orelse);
+        return;
       }
+      case "If": {
+        read(node.test);
+        const first = branch(node.body);
+        const second = branch(node.orelse);
+        for (const name of first) if (second.has(name)) bound.add(name);
+        return;
+      }
+      case "While":
+        read(node.test);
+        branch(node.body);
+        branch(node.orelse);
+        return;
+      case "Try":
+      case "TryStar":
+        branch(node.body);
+        for (const { type, body } of node.handlers) {
+          if (type != null) read(type);
+          branch(body);
+        }
+        branch(node.orelse);
+        run(node.finalbody);
+        return;
+      case "Match":
+        read(node.subject);
+        for (const { guard, body } of node.cases) {
+          if (guard != null) read(guard);
+          branch(body);
+        }
+        return;
+      default:
+        read(node);
+        bind(node);
     }
   };
   step(block);
