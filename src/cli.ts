@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, io: Com
   check: async () => (await import("./cli/check.ts")).registerCheck,
   advise: async () => (await import("./cli/advise.ts")).registerAdvise,
   fix: async () => (await import("./cli/fix.ts")).registerFix,
+  init: async () => (await import("./cli/init.ts")).registerInit,
   migrate: async () => (await import("./cli/migrate.ts")).registerMigrate,
   simulate: async () => (await import("./cli/simulate.ts")).registerSimulate,
 };
