@@ -1,7 +1,7 @@
 import { threadId } from "node:worker_threads";
 import { afterAll, describe, expect, test } from "vitest";
 import { close, configure, createExecutor, OffloadError, runInExecutor, stats, warmup, withOptions, workerModule } from "../src/index.ts";
-import { closeAll, executorFor, fixture, reasonOf, tasksUrl } from "./support/tasks.ts";
+import { closeAll, executorFor, fixture, reasonOf, tasksUrl, until } from "./support/tasks.ts";
 import type { OffloadedTasks, Tasks } from "./support/tasks.ts";
 
 const executor = executorFor({ maxThreads: 1 });
@@ -68,9 +68,9 @@ describe("a proxy", () => {
 
   test("keeps earlier options unless they are given again", async () => {
     const module = fixture("tasks.mjs", { executor, timeout: 40 });
-    const longer = withOptions(module, { timeout: 5000 });
+    const longer = withOptions(module, { timeout: 25_000 });
     expect(await longer["later"]!("done", 80)).toBe("done");
-    expect(await reasonOf(withOptions(module, { signal: new AbortController().signal })["later"]!("done", 2000))).toMatchObject({ code: "ERR_OFFLOAD_TIMEOUT" });
+    expect(await reasonOf(withOptions(module, { signal: new AbortController().signal })["later"]!("done", 25_000))).toMatchObject({ code: "ERR_OFFLOAD_TIMEOUT" });
   });
 
   test("is what withOptions takes", () => {
@@ -142,6 +142,17 @@ describe("inline", () => {
     controller.abort("stop");
     await expect(call).rejects.toBe("stop");
     expect(inline.stats()).toMatchObject({ aborted: 1, completed: 0 });
+  });
+
+  test("counts a call once that is given up while it runs", async () => {
+    const inline = createExecutor({ inline: true });
+    const controller = new AbortController();
+    const call = fixture("tasks.mjs", { executor: inline, signal: controller.signal })["later"]!("late", 20);
+    await until(() => inline.stats().running === 1);
+    controller.abort("stop");
+    await expect(call).rejects.toBe("stop");
+    await until(() => inline.stats().running === 0);
+    expect(inline.stats()).toMatchObject({ aborted: 1, completed: 0, failed: 0 });
   });
 });
 

@@ -11,12 +11,10 @@ export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
-  milliseconds: number;
 }
 
 /** Runs a program to its end, at most a minute. */
 export function run(command: string, args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> {
-  const began = Date.now();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env }, timeout: 60_000, killSignal: "SIGKILL" });
     let stdout = "";
@@ -24,7 +22,7 @@ export function run(command: string, args: readonly string[], options: { cwd?: s
     child.stdout.on("data", (data: Buffer) => { stdout += data.toString(); });
     child.stderr.on("data", (data: Buffer) => { stderr += data.toString(); });
     child.on("error", reject);
-    child.on("close", code => resolve({ code, stdout, stderr, milliseconds: Date.now() - began }));
+    child.on("close", code => resolve({ code, stdout, stderr }));
   });
 }
 

@@ -38,9 +38,29 @@ export async function reasonOf(promise: Promise<unknown>): Promise<Error & Recor
   throw new Error(`Expected a rejection, got ${String(value)}.`);
 }
 
-/** Waits until something holds, at most two seconds. */
+export interface Gate {
+  /** For the functions of the fixture that wait for it, or say that they began. */
+  word: Int32Array;
+  open(): void;
+  readonly isOpen: boolean;
+}
+
+/** Tells a thread to go on, or the test that a thread did: no test has to guess how long anything takes. */
+export function gate(): Gate {
+  const word = new Int32Array(new SharedArrayBuffer(4));
+  return {
+    word,
+    open() {
+      Atomics.store(word, 0, 1);
+      Atomics.notify(word, 0);
+    },
+    get isOpen() { return Atomics.load(word, 0) === 1; },
+  };
+}
+
+/** Waits until something holds, at most twenty seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  const end = Date.now() + 2000;
+  const end = Date.now() + 20_000;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`Did not come true: ${holds.toString()}`);
     await new Promise(resolve => setTimeout(resolve, 5));
