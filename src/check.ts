@@ -7,7 +7,7 @@ import type { CatalogueOptions } from "./catalogue/index.ts";
 import { checkProject } from "./check-project.ts";
 import { appProblems, brokenHelpers, isFileRule, skippedFiles } from "./checking/file-findings.ts";
 import { ruleIds } from "./checking/rule-ids.ts";
-import { scopesOf } from "./checking/scopes.ts";
+import { asksFor, scopesOf } from "./checking/scopes.ts";
 import { scopeSettings, type ScopeSettings } from "./checking/settings.ts";
 import { createIgnoreLedger } from "./checking/unused-ignores.ts";
 import type { ConfigFinder } from "./config/find.ts";
@@ -76,7 +76,7 @@ export interface CheckedScope {
   readonly findings: readonly Finding[];
   /** The source files that findings are reported in. */
   readonly listed: readonly string[];
-  /** No single files were asked for. */
+  /** The whole app, or folder, was asked for. */
   readonly whole: boolean;
   readonly settings: ScopeSettings;
 }
@@ -94,14 +94,14 @@ export function* checkScopes(files: Files, options: CheckOptions): Generator<Che
       ...scope, sources, files, catalogue: settings.catalogue, strict: settings.strict,
       ...(options.languages !== undefined && { languages: options.languages }),
     });
-    const reports = (path: string): boolean => settings.includes(path) && (scope.only?.has(path) ?? true);
+    const reports = (path: string): boolean => settings.includes(path) && asksFor(scope, path);
     const listed = sources.filter(reports);
     const findings = [
       ...checkProject(project, rules.filter(({ id }) => settings.runs(id)), scope.only).filter(({ path }) => reports(path)),
       ...brokenHelpers(project.loadedUnits(), project.units, path => listed.includes(path)),
       ...skippedFiles(project.unread.filter(reports)),
     ].filter(({ severity, rule }) => (settings.strict || severity !== "info") && (!isFileRule(rule) || settings.runs(rule)));
-    yield { root: scope.root, project, findings: findings.map(finding => settings.rated(finding)), listed, whole: scope.only === undefined, settings };
+    yield { root: scope.root, project, findings: findings.map(finding => settings.rated(finding)), listed, whole: scope.only === undefined && scope.within === undefined, settings };
   }
 }
 

@@ -30,6 +30,7 @@ const program = new Command("funcfix")
 const commands: Readonly<Record<string, () => Promise<(program: Command, io: CommandIo) => void>>> = {
   check: async () => (await import("./cli/check.ts")).registerCheck,
   advise: async () => (await import("./cli/advise.ts")).registerAdvise,
+  explain: async () => (await import("./cli/explain.ts")).registerExplain,
   fix: async () => (await import("./cli/fix.ts")).registerFix,
   init: async () => (await import("./cli/init.ts")).registerInit,
   migrate: async () => (await import("./cli/migrate.ts")).registerMigrate,

@@ -10,7 +10,15 @@ export interface Scope {
   readonly root: string;
   readonly sources: readonly string[];
   readonly isApp: boolean;
+  /** Single files that were asked for. */
   readonly only?: ReadonlySet<string>;
+  /** The folder inside the app that was asked for. */
+  readonly within?: string;
+}
+
+/** Whether findings of the file were asked for. */
+export function asksFor({ only, within }: Scope, path: string): boolean {
+  return (only?.has(path) ?? true) && (within === undefined || path.startsWith(join(within, "/")));
 }
 
 /** Groups what the user named by app: each folder with a host.json is one, and the rest of a given folder another. */
@@ -43,5 +51,5 @@ function folderScopes(files: Files, folder: string, cwd: string, ignored: readon
   return [...groups]
     .filter(([root, group]) => group.length > 0 || apps.includes(root))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([root, group]) => ({ root, sources: group, isApp: files.isFile(join(root, "host.json")) }));
+    .map(([root, group]) => ({ root, sources: group, isApp: files.isFile(join(root, "host.json")), ...(folder.startsWith(join(root, "/")) && { within: folder }) }));
 }
