@@ -98,8 +98,11 @@ export class BecomeAsync {
     if (around === undefined) return `\`${text}\` stands at module level, where a callback cannot be awaited.`;
     attempt.loops.set(fn, { file, plan: planned });
     const stopped = this.become(attempt, file, around);
-    if (stopped === undefined) this.#steps.behind(attempt, file, fn);
-    return stopped;
+    if (stopped !== undefined) return stopped;
+    const inLoop = attempt.loops.has(around) && (planned.arrow !== undefined || planned.statement.type === "ReturnStatement");
+    if (inLoop) return `The callback of \`${text}\` is the result of a callback that becomes a loop too (${file.placeOf(fn, this.#root())}): write one of them as a loop first.`;
+    this.#steps.behind(attempt, file, fn);
+    return undefined;
   }
 
   #root(): string {

@@ -89,17 +89,30 @@ export class FileTable {
     return this.#files.get(path);
   }
 
-  /** The edits of every file that the attempt changes. A plan that does not parse is a bug of ours, and nothing is written. */
-  write(attempt: Attempt): Change[] {
-    const touched = new Set([...attempt.sites.values(), ...attempt.asyncs.values(), ...attempt.loops.values()].map(({ file }) => file).concat([...attempt.dropped.values()]));
-    return [...touched].sort((a, b) => (a.unit.path < b.unit.path ? -1 : 1)).flatMap((file): Change[] => {
+  /** Whether the files that an attempt changes anew can be written and still parse. */
+  fits(attempt: Attempt, before: Attempt): boolean {
+    const files = new Set([...attempt.sites].flatMap(([call, { file }]) => (before.sites.has(call) ? [] : [file])));
+    try {
+      this.write(attempt, files);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The edits of every file that the attempt changes, or of some of them. Throws where edits overlap or do not parse. */
+  write(attempt: Attempt, only?: ReadonlySet<SourceFile>): Change[] {
+    const all = new Set([...attempt.sites.values(), ...attempt.asyncs.values(), ...attempt.loops.values()].map(({ file }) => file).concat([...attempt.dropped.values()]));
+    const touched = only === undefined ? [...all] : [...all].filter(file => only.has(file));
+    return touched.sort((a, b) => (a.unit.path < b.unit.path ? -1 : 1)).flatMap((file): Change[] => {
       const { unit, index } = file;
       const edits = new TextEdits();
       const ledger = new ImportLedger(index, unit.path);
       const sites = [...attempt.sites.values()].filter(site => site.file === file).sort((a, b) => a.call.start - b.call.start);
+      const receivers = new Set<Node>([...attempt.loops.values()].map(({ plan }) => plan.receiver));
       for (const { call, instead } of sites) {
         const callee = instead === undefined ? undefined : { start: instead.callee.start, end: instead.callee.end, text: instead.form.write(ledger) };
-        awaitCall(index, call, edits, callee);
+        awaitCall(index, call, edits, callee, receivers.has(call));
       }
       for (const { fn } of [...attempt.asyncs.values()].filter(change => change.file === file)) makeAsync(index, fn, edits);
       for (const [, { plan }] of [...attempt.loops].filter(([, loop]) => loop.file === file)) writeLoop(index, plan, fileStyle(index, unit.path), edits);

@@ -83,6 +83,7 @@ class Planner {
   #finish(finding: Finding, safety: Safety, reason: string | undefined, attempt: Attempt): Outcome {
     const outcome = (applied: boolean, why = reason): Outcome => ({ finding, safety, applied, ...(why !== undefined && { reason: why }) });
     if (safety === "suggestion" && !this.#options.unsafe && attempt.adds(this.#done)) return outcome(false);
+    if (!this.#files.fits(attempt, this.#done)) return { finding, safety: "manual", applied: false, reason: "It cuts into another change of the same lines: run the command again, or change it by hand." };
     if (this.#options.accept?.(finding, safety) === false) return outcome(false, "It was left out.");
     this.#done = attempt;
     return outcome(true);

@@ -39,12 +39,12 @@ function breaksChain(index: TreeIndex, call: Node): boolean {
   }
 }
 
-/** Puts `await` before a call, in parentheses where its surroundings bind tighter; `callee` takes the place of what is called. */
-export function awaitCall(index: TreeIndex, call: Node, edits: TextEdits, callee?: { readonly start: number; readonly end: number; readonly text: string }): void {
+/** Puts `await` before a call, in parentheses where its surroundings bind tighter; `callee` takes the place of what is called, and `alone` says that the surroundings go. */
+export function awaitCall(index: TreeIndex, call: Node, edits: TextEdits, callee?: { readonly start: number; readonly end: number; readonly text: string }, alone = false): void {
   const size = call.end - call.start;
   if (callee !== undefined) edits.replace(callee.start, callee.end, callee.text);
   if (isAwaited(index, call)) return;
-  const wrap = needsParentheses(index, call);
+  const wrap = !alone && needsParentheses(index, call);
   const guard = wrap && needsSemicolon(index, call) ? ";" : "";
   edits.open(call.start, wrap ? `${guard}(await ` : "await ", size);
   if (wrap) edits.close(call.end, ")", size);

@@ -19,6 +19,8 @@ export interface LoopPlan {
   readonly position: string | undefined;
   /** The variable that holds the result; none for a loop that gives nothing. */
   readonly result: { readonly name: string; readonly declares: string; readonly start: string; readonly own: boolean } | undefined;
+  /** The arrow function without braces whose value the statement is: it gets braces and a `return`. */
+  readonly arrow: FunctionNode | undefined;
   /** `return` statements of the callback. */
   readonly returns: readonly (Node & { readonly type: "ReturnStatement" })[];
   readonly note?: string;
@@ -72,14 +74,20 @@ export function writeLoop(index: TreeIndex, plan: LoopPlan, style: FileStyle, ed
   const { text } = index;
   const { fn, call, receiver, statement, result } = plan;
   const { newline, semicolon, indent: step } = style;
-  const indent = indentAt(text, statement.start);
+  const { arrow } = plan;
+  const outer = indentAt(text, arrow?.start ?? statement.start);
+  const indent = arrow === undefined ? outer : outer + step;
   const inner = indent + step;
   const head = plan.position === undefined ? `for (const ${plan.item} of ` : `for (const [${plan.position}, ${plan.item}] of `;
   const declaration = result === undefined ? "" : `${result.declares}${result.start === "" ? "" : ` = ${result.start}`}${semicolon}${newline}${indent}`;
-  edits.replace(statement.start, receiver.start, declaration + head);
+  const from = arrow === undefined ? statement.start : bodyStart(index, arrow);
+  const opening = (arrow === undefined ? "" : ` {${newline}${indent}`) + declaration + head;
+  if (from === receiver.start) edits.open(from, opening, Infinity);
+  else edits.replace(from, receiver.start, opening);
   const entries = plan.position === undefined ? "" : ".entries()";
   const body = fn.body!;
-  const prefix = result === undefined || result.own ? "" : `${newline}${indent}${text.slice(statement.start, call.start)}${result.name}`;
+  const prefix = result === undefined || result.own ? "" : `${newline}${indent}${arrow === undefined ? "" : "return "}${text.slice(statement.start, call.start)}${result.name}`;
+  if (arrow !== undefined) edits.replace(statement.end, arrow.end, `${semicolon}${newline}${outer}}`);
 
   if (body.type === "BlockStatement") {
     edits.replace(receiver.end, body.start, `${entries}) `);
@@ -93,6 +101,14 @@ export function writeLoop(index: TreeIndex, plan: LoopPlan, style: FileStyle, ed
   const close = `${after.replaceAll("\n", newline + inner).replaceAll(";", semicolon === "" ? "" : ";")}${newline}${indent}}`;
   if (result === undefined || result.own) edits.replace(body.end, statement.end, close);
   else edits.replace(body.end, call.end, close + prefix);
+}
+
+/** Right after `=>`: the body's own parentheses are included. */
+function bodyStart(index: TreeIndex, arrow: FunctionNode): number {
+  const { text } = index;
+  let at = arrow.body!.start;
+  while (/[\s(]/.test(text[at - 1]!)) at--;
+  return at;
 }
 
 /** What stands before and after the expression that the callback gives. */
@@ -189,33 +205,35 @@ function bodyTrouble(index: TreeIndex, fn: FunctionNode, method: Method, returns
 }
 
 /** The statement before which the loop is written, and the variable that takes the result. */
-function placeOf(index: TreeIndex, call: Node & { readonly type: "CallExpression" }, fn: FunctionNode, method: Method): Pick<LoopPlan, "statement" | "result"> | { readonly trouble: string } {
+function placeOf(index: TreeIndex, call: Node & { readonly type: "CallExpression" }, fn: FunctionNode, method: Method): Pick<LoopPlan, "statement" | "result" | "arrow"> | { readonly trouble: string } {
   const parent = index.parent(call)!;
   if (parent.type === "ExpressionStatement" && (method === "forEach" || method === "map")) {
     if (method === "map") return { trouble: "nobody takes its result: write `forEach`" };
-    return { statement: parent, result: undefined };
+    return { statement: parent, result: undefined, arrow: undefined };
   }
   if (method === "forEach") return { trouble: "its result, which is nothing, is used" };
-  const statement = index.statementOf(call);
-  if (index.functionAround(call) !== index.functionAround(statement)) return { trouble: "it stands in an arrow function without braces" };
+  const around = index.functionAround(call);
+  const arrow = around?.body != null && around.body.type !== "BlockStatement" ? around : undefined;
+  const statement = arrow?.body ?? index.statementOf(call);
+  if (arrow !== undefined && index.text.slice(arrow.start, arrow.end).includes("//")) return { trouble: "it stands in an arrow function without braces that holds a comment" };
   const hoisted = hoistTrouble(index, call, statement);
   if (hoisted !== undefined) return { trouble: hoisted };
-  if (method === "reduce") return reducePlace(index, call, fn, statement);
+  if (method === "reduce") return reducePlace(index, call, fn, statement, arrow);
 
   if (statement.type === "VariableDeclaration" && statement.declarations.length === 1 && statement.kind !== "var") {
     const [{ id, init }] = statement.declarations as [Node & { readonly type: "VariableDeclarator" }];
     if (init === call && id.type === "Identifier") {
       const keyword = method === "map" || method === "filter" ? statement.kind : "let";
-      return { statement, result: { name: id.name, declares: `${keyword} ${index.text.slice(id.start, id.end)}`, start: STARTS[method], own: true } };
+      return { statement, arrow, result: { name: id.name, declares: `${keyword} ${index.text.slice(id.start, id.end)}`, start: STARTS[method], own: true } };
     }
   }
   const name = freshName(index, RESULT_NAMES[method]);
   const keyword = method === "map" || method === "filter" ? "const" : "let";
-  return { statement, result: { name, declares: `${keyword} ${name}`, start: STARTS[method], own: false } };
+  return { statement, arrow, result: { name, declares: `${keyword} ${name}`, start: STARTS[method], own: false } };
 }
 
 /** The accumulator becomes a variable of the function around. */
-function reducePlace(index: TreeIndex, call: Node & { readonly type: "CallExpression" }, fn: FunctionNode, statement: Node): Pick<LoopPlan, "statement" | "result"> | { readonly trouble: string } {
+function reducePlace(index: TreeIndex, call: Node & { readonly type: "CallExpression" }, fn: FunctionNode, statement: Node, arrow: FunctionNode | undefined): Pick<LoopPlan, "statement" | "result" | "arrow"> | { readonly trouble: string } {
   const [accumulator] = fn.params;
   const start = call.arguments[1]!;
   if (accumulator?.type !== "Identifier") return { trouble: "its accumulator is taken apart" };
@@ -225,7 +243,7 @@ function reducePlace(index: TreeIndex, call: Node & { readonly type: "CallExpres
   if (fn.params.length < 2) return { trouble: "the callback does not take the item" };
   const type = accumulator.typeAnnotation == null ? "" : index.text.slice(accumulator.typeAnnotation.start, accumulator.typeAnnotation.end);
   const generic = call.typeArguments == null || type !== "" ? "" : `: ${index.text.slice(call.typeArguments.params[0]!.start, call.typeArguments.params[0]!.end)}`;
-  return { statement, result: { name: accumulator.name, declares: `let ${accumulator.name}${type}${generic}`, start: index.text.slice(start.start, start.end), own: false } };
+  return { statement, arrow, result: { name: accumulator.name, declares: `let ${accumulator.name}${type}${generic}`, start: index.text.slice(start.start, start.end), own: false } };
 }
 
 /** Why the call cannot be evaluated before its statement, as the end of a sentence. */
@@ -237,7 +255,7 @@ function hoistTrouble(index: TreeIndex, call: Node, statement: Node): string | u
     if (at.type === "VariableDeclaration" && at.declarations.length > 1) return "it stands among several declarations";
     const earlier = evaluatedBefore(at, below);
     if (earlier.some(node => !isPure(node))) return "something else of its statement is evaluated before it";
-    if (at === statement) return undefined;
+    if (at === statement || isFunction(at)) return undefined;
     below = at;
   }
   return undefined;
