@@ -18,7 +18,7 @@ export interface Ran {
   readonly turns: number;
 }
 
-const script = fileURLToPath(new URL("./run-handlers.cjs", import.meta.url));
+const script = fileURLToPath(new URL("./run-handlers.mjs", import.meta.url));
 const runtime = fileURLToPath(new URL("../../src/runtime/", import.meta.url));
 
 /** Runs the handlers of an app in a process of its own, on a copy that also holds the case's `world`. */
@@ -36,9 +36,11 @@ export async function runApp(app: string, world: string): Promise<readonly Ran[]
 
 /** Writes JavaScript beside each TypeScript file. */
 function compile(folder: string): void {
-  for (const [path, text] of Object.entries(treeOf(folder))) {
+  const tree = treeOf(folder);
+  const module = /"type":\s*"module"/.test(tree["package.json"] ?? "") ? ts.ModuleKind.ES2022 : ts.ModuleKind.CommonJS;
+  for (const [path, text] of Object.entries(tree)) {
     if (!/\.ts$/.test(path) || path.startsWith("node_modules/")) continue;
-    const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
+    const { outputText } = ts.transpileModule(text, { compilerOptions: { module, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
     writeFileSync(join(folder, path.replace(/\.ts$/, ".js")), outputText);
   }
 }

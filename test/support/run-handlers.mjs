@@ -1,9 +1,11 @@
 // Runs every handler that the files of an app register, one after the other, and prints what each one gave, how many
 // blocking calls it made on this thread, and whether the event loop turned while it ran.
-const { syncBuiltinESMExports } = require("node:module");
-const { readdirSync } = require("node:fs");
-const { join } = require("node:path");
-const { pathToFileURL } = require("node:url");
+import { readdirSync } from "node:fs";
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(import.meta.url);
 
 const registered = [];
 const take = kind => (name, options) => registered.push({ name: `${kind} ${name}`, handler: typeof options === "function" ? options : options.handler });
