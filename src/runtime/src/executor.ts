@@ -60,15 +60,15 @@ export class Executor {
 
   /** Runs `name(...args)` of the module `specifier`. */
   run(specifier: string | URL, name: string, args: readonly unknown[] = [], options: RunOptions = {}): Promise<unknown> {
-    return this.call(resolveTarget(specifier, options.from, this.run), name, args, options, undefined, this.run);
+    return this.call(resolveTarget(specifier, options.from, this.run), name, args, options, undefined);
   }
 
-  /** `run` for a module that is resolved already. @internal */
-  call(target: Target, name: string, args: readonly unknown[], options: CallOptions, load: (() => unknown) | undefined, callee: (...args: never[]) => unknown): Promise<unknown> {
+  /** `run` for a module that is resolved already. The user's code called the function that calls this. @internal */
+  call(target: Target, name: string, args: readonly unknown[], options: CallOptions, load: (() => unknown) | undefined): Promise<unknown> {
     const settings = this.#settings;
     const timeout = timerLength(options.timeout ?? settings.timeout);
-    const trace: { stack?: string } | undefined = settings.stack ? {} : undefined;
-    if (trace) Error.captureStackTrace(trace, callee);
+    // Its stack is written when someone reads it, and cheaper than one captured below a given function.
+    const trace = settings.stack ? new Error() : undefined;
 
     const task = new Task({ target, name, args, options, load, trace }, outcome => {
       this.#counts[outcome]++;

@@ -46,7 +46,7 @@ export function withOptions<Module extends object>(module: Module, options: Modu
 /** Runs `name(...args)` of a module on an executor, or on the shared one for null. */
 export function runInExecutor(executor: Executor | null, specifier: string | URL, name: string, args: readonly unknown[] = [], options: RunOptions = {}): Promise<unknown> {
   const target = resolveTarget(specifier, options.from, runInExecutor);
-  return (executor ?? sharedExecutor()).call(target, name, args, options, undefined, runInExecutor);
+  return (executor ?? sharedExecutor()).call(target, name, args, options, undefined);
 }
 
 /** An executor of its own, with its own threads. */

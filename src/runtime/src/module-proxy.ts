@@ -27,7 +27,7 @@ export function createProxy(reference: ModuleReference): object {
       if (typeof name === "symbol" || askedOfAll.has(name)) return undefined;
       let offload = functions.get(name);
       if (!offload) {
-        offload = (...args) => (options.executor ?? sharedExecutor()).call(target, name, args, options, load, offload!);
+        offload = (...args) => (options.executor ?? sharedExecutor()).call(target, name, args, options, load);
         functions.set(name, offload);
       }
       return offload;

@@ -16,7 +16,7 @@ export interface ExecutorOptions {
   resourceLimits?: ResourceLimits;
   /** Runs everything in the calling thread: for unit tests of sources that a worker cannot load. Default false. */
   inline?: boolean;
-  /** Whether errors say where the call came from, which costs a microsecond or two a call. Default true. */
+  /** Whether errors say where the call came from, which costs three or four microseconds a call. Default true. */
   stack?: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface TaskInit {
   /** Gives the module in the calling thread, for when a worker cannot load it. */
   readonly load: (() => unknown) | undefined;
   /** Holds the stack of the caller. */
-  readonly trace: { stack?: string } | undefined;
+  readonly trace: Error | undefined;
 }
 
 /** One call and its promise, settled exactly once. */
@@ -30,7 +30,7 @@ export class Task {
   thread: Thread | undefined;
   sequence = 0;
   settled = false;
-  readonly #trace: { stack?: string } | undefined;
+  readonly #trace: Error | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #onSettled: (outcome: Outcome) => void;
   #resolve!: (value: unknown) => void;
@@ -104,8 +104,8 @@ export class Task {
   }
 
   #callerFrames(): string | undefined {
-    const stack = this.#trace?.stack;
-    return stack?.slice(stack.indexOf("\n") + 1);
+    // Above the caller are the message, `call` and the function that was called.
+    return this.#trace?.stack?.split("\n").slice(3).join("\n");
   }
 
   #settle(outcome: Outcome): boolean {
