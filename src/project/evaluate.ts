@@ -30,20 +30,31 @@ const MAX_DEPTH = 60;
 /** Functions that make functions that make functions: deeper than this nobody reads. */
 const MAX_CLOSURES = 12;
 
+type Answers = Map<Unit, (Values | "running" | undefined)[]>;
+
 export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator {
-  const answers = new Map<Unit, (Values | "running" | undefined)[]>();
+  const answers: Answers = new Map();
+  // A variable that is assigned from itself twice would double the work at every level without an answer to stop at.
+  const answersIn = new WeakMap<Context, Answers>();
   let depth = 0;
+
+  function answersFor(context: Context | undefined): Answers {
+    if (context === undefined) return answers;
+    let kept = answersIn.get(context);
+    if (kept === undefined) answersIn.set(context, (kept = new Map()));
+    return kept;
+  }
 
   function evaluate(unit: Unit, origin: OriginId, context?: Context): Values {
     if (origin === UNKNOWN || depth > MAX_DEPTH) return NOT_KNOWN;
-    if (context !== undefined) return guarded(() => follow(unit, origin, context));
-    let kept = answers.get(unit);
-    if (kept === undefined) answers.set(unit, (kept = []));
+    const given = answersFor(context);
+    let kept = given.get(unit);
+    if (kept === undefined) given.set(unit, (kept = []));
     const answer = kept[origin];
     if (answer === "running") return NOT_KNOWN;
     if (answer !== undefined) return answer;
     kept[origin] = "running";
-    const values = guarded(() => follow(unit, origin, undefined));
+    const values = guarded(() => follow(unit, origin, context));
     kept[origin] = values;
     return values;
   }
