@@ -1,10 +1,9 @@
 import type { File, Language, OkParseResult, ParseResult } from "@eslint/core";
 
-import { VISITOR_KEYS } from "../../languages/python/nodes.ts";
+import { VISITOR_KEYS, type Module } from "../../languages/python/nodes.ts";
 import { parsePython } from "../../languages/python/parse.ts";
 import type { PythonTree } from "../../languages/python/tree.ts";
 import { lineStarts, positionAt } from "../../model/text.ts";
-import type { PlacedModule } from "./placed-nodes.ts";
 import { PythonSourceCode } from "./source-code.ts";
 
 export interface PythonLanguageOptions extends Record<string, unknown> {
@@ -15,12 +14,12 @@ export interface PythonLanguageOptions extends Record<string, unknown> {
 interface Types {
   LangOptions: PythonLanguageOptions;
   Code: PythonSourceCode;
-  RootNode: PlacedModule;
+  RootNode: Module;
   Node: unknown;
 }
 
 /** What `parse` hands over beside the tree's root. */
-interface Parsed extends OkParseResult<PlacedModule> {
+interface Parsed extends OkParseResult<Module> {
   readonly tree: PythonTree;
 }
 
@@ -40,11 +39,11 @@ export const pythonLanguage: Language<Types> = {
     }
   },
 
-  parse(file, { languageOptions }): ParseResult<PlacedModule> {
+  parse(file, { languageOptions }): ParseResult<Module> {
     const text = textOf(file);
     const skipped = languageOptions.skipFilesWithoutAsync === true && !text.includes("async");
     const { tree, error } = parsePython(skipped ? "" : text);
-    if (error === undefined) return { ok: true, ast: tree.module as PlacedModule, tree } as Parsed;
+    if (error === undefined) return { ok: true, ast: tree.module, tree } as Parsed;
     const { line, column } = positionAt(lineStarts(text), error.offset);
     return { ok: false, errors: [{ message: error.message, line, column }] };
   },

@@ -1,10 +1,10 @@
 import type { DirectiveType, FileProblem, RulesConfig, SourceLocation, TraversalStep } from "@eslint/core";
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from "@eslint/plugin-kit";
 
-import { childNodes, type AnyNode } from "../../languages/python/nodes.ts";
+import { childNodes, type AnyNode, type Module } from "../../languages/python/nodes.ts";
 import type { PythonTree } from "../../languages/python/tree.ts";
 import { lineStarts, positionAt } from "../../model/text.ts";
-import { placeNodes, type PlacedNode, type PlacedModule } from "./placed-nodes.ts";
+import { parentsIn, rangeOf } from "./places.ts";
 
 /** A comment, as ESLint's directives have it. */
 interface PythonComment {
@@ -15,11 +15,11 @@ interface PythonComment {
   readonly loc: SourceLocation;
 }
 
-type Element = PlacedNode | PythonComment;
+type Element = AnyNode | PythonComment;
 
 interface Types {
   LangOptions: Record<string, unknown>;
-  RootNode: PlacedModule;
+  RootNode: Module;
   SyntaxElementWithLoc: Element;
   ConfigNode: PythonComment;
 }
@@ -33,14 +33,13 @@ const EXIT = 2;
 export class PythonSourceCode extends TextSourceCodeBase<Types> {
   readonly tree: PythonTree;
   readonly #comments = new ConfigCommentParser();
-  readonly #parents = new Map<AnyNode, AnyNode>();
+  #parents: ReadonlyMap<object, AnyNode> | undefined;
   #starts: readonly number[] | undefined;
   #directives: readonly PythonComment[] | undefined;
 
-  constructor(text: string, ast: PlacedModule, tree: PythonTree) {
+  constructor(text: string, ast: Module, tree: PythonTree) {
     super({ text, ast, lineEndingPattern: /\r?\n|\r/u });
     this.tree = tree;
-    placeNodes(tree, (node, parent) => this.#parents.set(node, parent), offset => this.#locate(offset));
   }
 
   /** Every comment of the file, in order. */
@@ -53,12 +52,24 @@ export class PythonSourceCode extends TextSourceCodeBase<Types> {
     }));
   }
 
-  override getParent(node: Element): PlacedNode | undefined {
-    return this.#parents.get(node as PlacedNode) as PlacedNode | undefined;
+  /** Counted when asked for: most nodes of most files never are. */
+  override getRange(node: Element): [number, number] {
+    if (isComment(node)) return node.range;
+    return rangeOf(this.tree, node) ?? this.#rangeAround(node);
   }
 
-  override getAncestors(node: Element): PlacedNode[] {
-    const ancestors: PlacedNode[] = [];
+  override getLoc(node: Element): SourceLocation {
+    const [start, end] = this.getRange(node);
+    return { start: this.#locate(start), end: this.#locate(end) };
+  }
+
+  override getParent(node: Element): AnyNode | undefined {
+    this.#parents ??= parentsIn(this.tree);
+    return this.#parents.get(node);
+  }
+
+  override getAncestors(node: Element): AnyNode[] {
+    const ancestors: AnyNode[] = [];
     for (let at = this.getParent(node); at !== undefined; at = this.getParent(at)) ancestors.unshift(at);
     return ancestors;
   }
@@ -107,9 +118,18 @@ export class PythonSourceCode extends TextSourceCodeBase<Types> {
     }
   }
 
+  /** An empty list of parameters is nowhere: it has its function's place. */
+  #rangeAround(node: AnyNode): [number, number] {
+    return this.getRange(this.getParent(node) ?? this.ast);
+  }
+
   #locate(offset: number): { line: number; column: number } {
     this.#starts ??= lineStarts(this.text);
     const { line, column } = positionAt(this.#starts, offset);
     return { line, column: column - 1 };
   }
+}
+
+function isComment(node: Element): node is PythonComment {
+  return "type" in node && node.type === "Comment";
 }
