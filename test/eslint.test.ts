@@ -73,7 +73,7 @@ describe("oxlint gives what check gives", () => {
 
 async function oxlint(folder: string): Promise<string[]> {
   const config = join(mkdtempSync(join(tmpdir(), "funcfix-oxlint-")), "oxlintrc.json");
-  writeFileSync(config, JSON.stringify({ jsPlugins: [oxlintPlugin], categories: { correctness: "off" }, rules: { "funcfix/no-blocking-call": "error", "funcfix/no-async-without-await": "error" } }));
+  writeFileSync(config, JSON.stringify({ jsPlugins: [oxlintPlugin], categories: { correctness: "off" }, rules: { "funcfix/no-blocking-call": "error", "funcfix/no-async-without-await": "error", "funcfix/no-lost-await": "error" } }));
   const { stdout } = await run(process.execPath, [join(ROOT, "node_modules/oxlint/bin/oxlint"), "-c", config, "--no-ignore", "-f", "json", "."], { cwd: folder, maxBuffer: 2 ** 26 }).catch((error: { stdout: string }) => error);
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; filename: string; message: string; labels: { span: { line: number; column: number } }[] }[] };
   return diagnostics.map(({ code, filename, labels: [label] }) => `${filename}:${label!.span.line}:${label!.span.column} ${/^funcfix\((.+)\)$/.exec(code)?.[1] ?? code}`).sort();

@@ -43,4 +43,6 @@ export interface ProjectView {
   blockingCalls(fn: ProjectFunction): readonly Reach[];
   /** Why the function may have to be async although it awaits nothing: an override, an interface, an expected type. Null when nothing demands it. */
   mustBeAsync(fn: ProjectFunction): string | null;
+  /** The async function of the project that a call place of `fn` surely calls; undefined when it may be another one. */
+  asyncCallee(fn: ProjectFunction, call: CallFacts): ProjectFunction | undefined;
 }

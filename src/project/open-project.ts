@@ -8,6 +8,7 @@ import type { Language } from "../model/facts.ts";
 import type { ProjectFunction, ProjectView, Unit } from "../model/project-view.ts";
 import type { SourceLanguage } from "../model/source-language.ts";
 import type { WorkloadView } from "../model/workload.ts";
+import { asyncCallee } from "./async-callee.ts";
 import { entryOf, joinApp } from "./apps/handlers.ts";
 import { readFunctionJsonApp } from "./apps/read-app.ts";
 import { registeredFunctions } from "./apps/registered.ts";
@@ -135,6 +136,7 @@ export function openProject(options: ProjectOptions): Project {
       return unit === undefined || facts === undefined ? undefined : { unit, index: handler!.function!, facts };
     },
     workOf,
+    asyncCallee: (fn, call) => asyncCallee(evaluator, fn.unit, call),
     mustBeAsync: fn => mustBeAsync(fn, definitionsOf(fn).length > 0),
   };
   const whyNot = createWhyNot({ view: project, units: () => project.units, evaluator, knowledge, targetsOf });

@@ -65,7 +65,7 @@ export function evaluate(w: Walk, node: Node, position: Position, held?: Held): 
     case "NewExpression":
       return walkNew(w, node, position);
     case "UnaryExpression":
-      evaluate(w, node.argument, node.operator === "void" ? "discarded" : "operand");
+      evaluate(w, node.argument, "operand");
       return w.origins.literal(unaryTypes[node.operator] ?? "boolean");
     case "ThisExpression":
       return w.class === null ? UNKNOWN : w.origins.thisOf(w.class);

@@ -1,0 +1,33 @@
+import { checkScopes, type CheckOptions } from "./check.ts";
+import { applyEdits, type Change } from "./model/change.ts";
+import type { Finding } from "./model/finding.ts";
+import { openFiles } from "./project/files.ts";
+
+export const LOST_AWAIT = "no-lost-await";
+
+/** The calls that nothing would await any more once the changes are made: those of before are left out. */
+export function newLostAwaits(check: CheckOptions, changes: readonly Change[]): readonly Finding[] {
+  if (changes.length === 0) return [];
+  const overlay = new Map(check.overlay);
+  for (const change of changes) {
+    if (change.kind === "edit") overlay.set(change.path, applyEdits(change.before, change.edits));
+    if (change.kind === "create") overlay.set(change.path, change.text);
+  }
+  const after = lostAwaits({ ...check, overlay });
+  if (after.length === 0) return [];
+  const before = lostAwaits(check).map(keyOf);
+  return after.filter(finding => {
+    const at = before.indexOf(keyOf(finding));
+    if (at >= 0) before.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function lostAwaits(check: CheckOptions): readonly Finding[] {
+  return [...checkScopes(openFiles(check.overlay), { ...check, rules: [LOST_AWAIT] })].flatMap(({ findings }) => findings.filter(({ rule }) => rule === LOST_AWAIT));
+}
+
+/** Places move with the edits: a call is known by its file, its function and what it says. */
+function keyOf({ path, function: name, message }: Finding): string {
+  return `${path}\n${name ?? ""}\n${message}`;
+}
