@@ -23,6 +23,8 @@ export function registerCheck(program: Command, io: CommandIo): void {
     .option("--stats", "count the blocking calls by call, library and app")
     .option("--why-not <path:line>", "say why nothing is reported there")
     .option("--stdin-filename <path>", "check the text from standard input as if it stood in this file")
+    .option("--no-cache", "keep no facts between runs")
+    .option("--cache-location <folder>", "keep facts here (default: node_modules/.cache/funcfix, where there is a node_modules)")
     .option("--config <file>", "use this configuration everywhere")
     .option("--no-config", "use no configuration")
     .option("--no-exec", "refuse configurations that are code (funcfix.config.mjs)")

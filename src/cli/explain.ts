@@ -33,9 +33,9 @@ function page(id: string): string {
   }
   const root = dirname(createRequire(import.meta.url).resolve("funcfix/package.json"));
   const path = join(root, "docs/rules", `${id}.md`);
-  if (existsSync(path)) return readFileSync(path, "utf8");
+  if (existsSync(path)) return readFileSync(path, "utf8").replace(/^<!--.*-->\n/, "");
   const { summary, why } = texts(id);
-  return `${id}\n\n${summary}.\n\n${why}\n\nLeave one place out with a comment \`funcfix-ignore ${id} -- reason\`, or turn the rule off under \`rules\` in the configuration.\n`;
+  return `${id}\n\n${summary}.\n\n${why}\n\n\`rules\` in the configuration turns it off.\n`;
 }
 
 function texts(id: string): { readonly summary: string; readonly why: string } {

@@ -12,6 +12,8 @@ import type { Config } from "../config/config.ts";
 import { createConfigFinder, type ConfigFinder } from "../config/find.ts";
 import type { Finding } from "../model/finding.ts";
 import { UsageError } from "../model/usage-error.ts";
+import { cacheFile, cacheFolder, openFactsCache, type FactsCache } from "../project/facts-cache.ts";
+import { LANGUAGES } from "../project/open-project.ts";
 import { printable } from "../report/printable.ts";
 import { reporters, type Format } from "../report/reporters.ts";
 import type { ReportInput, RuleText } from "../report/report.ts";
@@ -31,6 +33,8 @@ export interface CheckFlags {
   readonly stats?: true;
   readonly whyNot?: string;
   readonly stdinFilename?: string;
+  readonly cache: boolean;
+  readonly cacheLocation?: string;
   /** False: none. True: searched. */
   readonly config?: string | boolean;
   readonly exec: boolean;
@@ -58,7 +62,9 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
     return;
   }
   const bar = progressLine(flags);
-  const result = await check({ ...options, progress: bar.show });
+  const cache = factsCache(flags, io.cwd, options.paths);
+  const result = await check({ ...options, progress: bar.show, ...(cache !== undefined && { languages: cache.languages }) });
+  cache?.save();
   bar.clear();
 
   if (baseline !== undefined && flags.updateBaseline === true) {
@@ -80,6 +86,11 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
 function configFinder({ config, exec }: CheckFlags, cwd: string): ConfigFinder | undefined {
   if (config === false) return undefined;
   return createConfigFinder({ cwd, rules: configurableRules, noExec: !exec, ...(typeof config === "string" && { file: config }) });
+}
+
+function factsCache({ cache, cacheLocation }: CheckFlags, cwd: string, paths: readonly string[]): FactsCache | undefined {
+  const folder = cacheLocation === undefined ? cacheFolder(cwd) : resolve(cwd, cacheLocation);
+  return !cache || folder === undefined ? undefined : openFactsCache(cacheFile(folder, cwd, paths), LANGUAGES);
 }
 
 function baselinePath({ baseline, updateBaseline }: CheckFlags, own: { readonly path: string; readonly config: Config } | undefined, cwd: string): string | undefined {

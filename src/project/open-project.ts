@@ -61,7 +61,8 @@ export interface Project extends ProjectView, WorkloadView {
   readonly unread: readonly string[];
 }
 
-const LANGUAGES: Languages = { javascript, python };
+/** The languages' own readers. */
+export const LANGUAGES: Languages = { javascript, python };
 
 /** Python functions that are registered in code: a plain `def` blocks no loop, but it is a function of the app. */
 const REGISTERS = /\bazure\.(?:durable_)?functions\b|\bazure import (?:durable_)?functions\b/;
