@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { registerCheck } from "../src/cli/check.ts";
+import { runCommand } from "./support/run-command.ts";
+
+const BLOCKING = "import time\n\n\nasync def wait():\n    await work()\n    time.sleep(1)\n";
+
+async function funcfixCheck(cwd: string, ...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  const { exitCode, stdout, stderr } = await runCommand(registerCheck, ["check", ...args], cwd);
+  return { code: exitCode, stdout, stderr };
+}
+
+function folder(files: Readonly<Record<string, string>> = { "app.py": BLOCKING }): string {
+  const path = mkdtempSync(join(tmpdir(), "funcfix-command-"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+  return path;
+}
+
+describe("check", () => {
+  test("writes the report to a file, and statistics beside it", async () => {
+    const cwd = folder();
+    const { code, stdout, stderr } = await funcfixCheck(cwd, "--format", "junit", "--output-file", "out/report.xml", "--stats");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(readFileSync(join(cwd, "out/report.xml"), "utf8")).toContain("time.sleep");
+    expect(stderr).toMatch(/time\.sleep +1 +1/);
+  });
+
+  test("counts warnings that --quiet does not show", async () => {
+    const cwd = folder({ "app.py": BLOCKING, "funcfix.config.json": `{ "rules": { "no-blocking-call": "warning" }, "maxWarnings": 0 }` });
+    expect(await funcfixCheck(cwd, "--quiet")).toMatchObject({ code: 1, stdout: "Nothing found in 1 file.\n", stderr: expect.stringContaining("more than the 0 that are allowed") as string });
+    expect(await funcfixCheck(cwd, "--max-warnings", "1")).toMatchObject({ code: 0 });
+    expect(await funcfixCheck(cwd, "--no-config")).toMatchObject({ code: 1, stderr: "" });
+  });
+
+  test("shows what the baseline does not hold", async () => {
+    const cwd = folder();
+    expect(await funcfixCheck(cwd, "--baseline", "known.json", "--update-baseline")).toMatchObject({ code: 0, stdout: "" });
+    expect(await funcfixCheck(cwd, "--baseline", "known.json")).toMatchObject({ code: 0, stdout: "Nothing found in 1 file.\n" });
+    writeFileSync(join(cwd, "app.py"), "x = 1\n");
+    expect((await funcfixCheck(cwd, "--baseline", "known.json")).stderr).toContain("1 findings of the baseline are gone");
+    await expect(funcfixCheck(cwd, "--update-baseline")).rejects.toThrow("--update-baseline needs --baseline FILE");
+  });
+
+  test("keeps facts where it is told, and nowhere without a node_modules", async () => {
+    const cwd = folder();
+    await funcfixCheck(cwd);
+    expect(existsSync(join(cwd, "node_modules"))).toBe(false);
+    await funcfixCheck(cwd, "--cache-location", "kept", "--no-cache");
+    expect(existsSync(join(cwd, "kept"))).toBe(false);
+    await funcfixCheck(cwd, "--cache-location", "kept");
+    expect(existsSync(join(cwd, "kept"))).toBe(true);
+  });
+
+  test("answers --why-not, and says what is wrong with the place", async () => {
+    const cwd = folder();
+    expect((await funcfixCheck(cwd, "--why-not", "app.py:5")).stdout).toContain("`work`: ");
+    await expect(funcfixCheck(cwd, "--why-not", "app.py")).rejects.toThrow("takes `path:line`");
+    await expect(funcfixCheck(cwd, "--why-not", "app.py:99")).rejects.toThrow("there is no line 99");
+  });
+});
