@@ -82,3 +82,18 @@ describe("check", () => {
     expect(code).toBe(1);
   });
 });
+
+describe("fix", () => {
+  test.each(["restaurant-node", "restaurant-python"])("gives JSON of %s that its schema accepts, and a diff that git applies", async app => {
+    const { code, stdout } = await funcfix(["fix", `fixtures/apps/${app}`, "--unsafe", "--format", "json"]);
+    expect(code).toBe(1);
+    const report = JSON.parse(stdout) as { diff: string; written: boolean };
+    const validate = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, "schemas/fix.schema.json"), "utf8")) as object);
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    expect(report.written).toBe(false);
+
+    const patch = join(folderWith({}), "fix.diff");
+    writeFileSync(patch, report.diff);
+    await run("git", ["apply", "--check", patch], { cwd: ROOT });
+  });
+});
