@@ -1,5 +1,7 @@
 import { planFixes, type FixOptions, type FixPlan, type Outcome } from "../codemods/offload-blocking-calls/index.ts";
 import { checkScopes, type CheckOptions } from "./check.ts";
+import { settingRule } from "./advice/lints/index.ts";
+import { isFileRule } from "./checking/file-findings.ts";
 import { LOST_AWAIT, newLostAwaits } from "./lost-awaits.ts";
 import type { Change } from "./model/change.ts";
 import { openFiles } from "./project/files.ts";
@@ -19,7 +21,7 @@ export async function fix(check: CheckOptions, options: FixOptions): Promise<Fix
   const changes: Change[] = [];
   const outcomes: Outcome[] = [];
   for (const { root, project, findings } of checkScopes(files, check)) {
-    const fixable = findings.filter(({ rule }) => rule !== "parse-error" && rule !== LOST_AWAIT);
+    const fixable = findings.filter(({ rule }) => !isFileRule(rule) && rule !== settingRule && rule !== LOST_AWAIT);
     const units = new Map(project.units.map(unit => [unit.path, unit]));
     const plan = withoutLostAwaits(check, await planFixes(project, units, fixable, { root, ...options }));
     changes.push(...plan.changes);

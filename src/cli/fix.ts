@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 
 import type { Strategy } from "../../codemods/offload-blocking-calls/index.ts";
+import type { ConfigFinder } from "../config/find.ts";
+import type { FixResult } from "../fix.ts";
 import type { Finding } from "../model/finding.ts";
 import { UsageError } from "../model/usage-error.ts";
 import type { CommandIo } from "./command-io.ts";
@@ -16,6 +18,9 @@ interface Options {
   readonly strategy: Strategy;
   readonly pythonVersion?: string;
   readonly format: "text" | "json";
+  readonly interactive?: true;
+  readonly config: string | boolean;
+  readonly exec: boolean;
 }
 
 const STRATEGIES: readonly Strategy[] = ["auto", "native", "offload", "to-thread", "executor", "make-sync"];
@@ -28,11 +33,15 @@ export function registerFix(program: Command, io: CommandIo): void {
     .argument("[paths...]", "files and folders", ["."])
     .option("--write", "write the changes, all or none")
     .option("--unsafe", "make suggestions too")
+    .option("--interactive", "show each change and ask for it")
     .option("--allow-dirty", "write although git has uncommitted changes")
     .option("--rule <id...>", "fix findings of these rules only")
     .option("--only <path[:function]...>", "fix these files, or these functions of them, only")
     .addOption(new Option("--strategy <name>", "how blocking calls are moved off the event loop").choices([...STRATEGIES]).default("auto"))
     .option("--python-version <version>", "oldest Python that the app runs on, such as 3.8")
+    .option("--config <file>", "use this configuration everywhere")
+    .option("--no-config", "use no configuration")
+    .option("--no-exec", "refuse configurations that are code (funcfix.config.mjs)")
     .addOption(new Option("--format <name>", "how to report").choices(["text", "json"]).default("text"))
     .action((paths: string[], options: Options) => runFix(paths, options, io));
 }
@@ -42,15 +51,19 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
     throw new UsageError(`--python-version takes a version such as 3.8, not \`${options.pythonVersion}\`.`);
   const [{ fix }, { unifiedDiff }, { fixSummary, fixJson }] = await Promise.all([import("../fix.ts"), import("../project/write/diff.ts"), import("../report/fix-summary.ts")]);
   const only = options.only?.map(text => chosenPlace(text, io.cwd));
-  const { changes, outcomes, textOf } = await fix(
-    { paths, cwd: io.cwd, ...(options.rule !== undefined && { rules: options.rule }) },
+  const isWanted = (finding: Finding): boolean => only === undefined || only.some(place => place.path === finding.path && (place.name === undefined || place.name === finding.function));
+  const config = await configOf(options, io.cwd);
+  const plan = (accept: (finding: Finding) => boolean): Promise<FixResult> => fix(
+    { paths, cwd: io.cwd, ...(options.rule !== undefined && { rules: options.rule }), ...(config !== undefined && { config }) },
     {
       strategy: options.strategy,
       unsafe: options.unsafe === true,
       ...(options.pythonVersion !== undefined && { pythonVersion: options.pythonVersion }),
-      ...(only !== undefined && { accept: (finding: Finding) => only.some(place => place.path === finding.path && (place.name === undefined || place.name === finding.function)) }),
+      accept,
     },
   );
+  const planned = await plan(isWanted);
+  const { changes, outcomes, textOf } = options.interactive === true ? await plan(await asked(planned, plan, io.cwd)) : planned;
   const written = options.write === true && changes.length > 0;
   const diff = unifiedDiff(changes, io.cwd);
   if (written) {
@@ -67,6 +80,29 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
   }
   const undone = outcomes.some(({ applied, finding }) => !applied && finding.severity === "error");
   io.exitCode(written || changes.length === 0 ? (undone ? 1 : 0) : 1);
+}
+
+/** The findings that the user wants repaired, each shown with the diff of its repair alone. */
+async function asked(planned: FixResult, plan: (accept: (finding: Finding) => boolean) => Promise<FixResult>, cwd: string): Promise<(finding: Finding) => boolean> {
+  if (process.stdin.isTTY !== true) throw new UsageError("--interactive asks on a terminal, and standard input is none.");
+  const [{ askOnTerminal, chooseFixes }, { unifiedDiff }] = await Promise.all([import("./choose-fixes.ts"), import("../project/write/diff.ts")]);
+  const candidates = planned.outcomes.filter(({ applied }) => applied).map(({ finding }) => ({
+    finding,
+    diff: async () => unifiedDiff((await plan(other => isSameFinding(other, finding))).changes, cwd),
+  }));
+  const chosen = [...(await chooseFixes(candidates, askOnTerminal))];
+  return finding => chosen.some(one => isSameFinding(one, finding));
+}
+
+/** Each plan makes its findings anew. */
+function isSameFinding(a: Finding, b: Finding): boolean {
+  return a.path === b.path && a.rule === b.rule && a.range.start === b.range.start && a.range.end === b.range.end;
+}
+
+async function configOf({ config, exec }: Options, cwd: string): Promise<ConfigFinder | undefined> {
+  if (config === false) return undefined;
+  const [{ createConfigFinder }, { configurableRules }] = await Promise.all([import("../config/find.ts"), import("../checking/rule-ids.ts")]);
+  return createConfigFinder({ cwd, rules: configurableRules, noExec: !exec, ...(typeof config === "string" && { file: config }) });
 }
 
 function chosenPlace(text: string, cwd: string): { readonly path: string; readonly name?: string } {
