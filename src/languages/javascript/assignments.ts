@@ -25,9 +25,18 @@ export function walkAssignment(w: Walk, node: Assignment): OriginId {
   const method = left.type === "MemberExpression" ? walkPrototype(w, left, node.right) : undefined;
   if (method !== undefined) return method;
   const value = evaluate(w, node.right, "assigned", { name: targetName(left) });
-  if (left.type === "MemberExpression" && exportsOf(w, left, value, node.right)) return value;
+  if (left.type === "MemberExpression") {
+    if (exportsOf(w, left, value, node.right)) return value;
+    if (left.object.type !== "ThisExpression") replacesMember(w, value);
+  }
   assignPattern(w, left, value);
   return value;
+}
+
+/** `client.fetchRoot = async () => "/app"`: what the member must return was settled where the object comes from. */
+function replacesMember(w: Walk, value: OriginId): void {
+  const origin = w.origins.all[value]!;
+  if (origin.kind === "function") w.functions[origin.function]!.contextualType = true;
 }
 
 function targetName(left: Node): string | undefined {
