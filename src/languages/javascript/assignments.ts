@@ -27,10 +27,20 @@ export function walkAssignment(w: Walk, node: Assignment): OriginId {
   const value = evaluate(w, node.right, "assigned", { name: targetName(left) });
   if (left.type === "MemberExpression") {
     if (exportsOf(w, left, value, node.right)) return value;
-    if (left.object.type !== "ThisExpression") replacesMember(w, value);
   }
   assignPattern(w, left, value);
+  if (left.type === "MemberExpression" && left.object.type === "Identifier" && !isOfThisFile(w, left.object.name)) replacesMember(w, value);
   return value;
+}
+
+/** A namespace object, a class or a function that the file itself makes. */
+function isOfThisFile(w: Walk, name: string): boolean {
+  const binding = w.scope.find(name);
+  if (binding?.origin === undefined) return false;
+  if (localClass(w, binding.origin) !== undefined) return true;
+  const origin = w.origins.all[binding.origin]!;
+  const made = origin.kind === "variable" ? w.variables[origin.variable]!.assigned : [binding.origin];
+  return made.some(one => w.origins.all[one]!.kind === "function" || w.origins.all[one]!.kind === "class" || localClass(w, one) !== undefined);
 }
 
 /** `client.fetchRoot = async () => "/app"`: what the member must return was settled where the object comes from. */
