@@ -5,6 +5,8 @@ import { applyEdits, type Change, type Edit } from "../../src/model/change.ts";
 import { DEFAULT_STYLE, styleOf, type Style } from "../../src/languages/python/rewrite/style.ts";
 import { openFiles } from "../../src/project/files.ts";
 import type { MigratedFunction, MigrateOptions, MigrationPlan } from "../shared/migration.ts";
+import { httpAppBindings } from "./asgi/bindings.ts";
+import { planHttpApp, printHttpApp, type HttpApp } from "./asgi/plan-http-app.ts";
 import { emit } from "./bindings/emit.ts";
 import { bundleChange } from "./files/bundle.ts";
 import { disabledSettings } from "./files/disabled.ts";
@@ -28,7 +30,8 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
     findings.refuse("function-json", message, { place: { path, range: { start: offset, end: offset } } });
   const bundle = options.bundle === true ? bundleChange(files, app.root, app.functions, findings) : undefined;
   const source = readSource(files, app, findings);
-  const functions = planFunctions(app, source, options, findings);
+  const httpApp = options.asgi === true ? planHttpApp(app, source, findings) : undefined;
+  const functions = options.asgi === true ? [] : planFunctions(app, source, options, findings);
   if (findings.refusals.length > 0) return refused(findings);
 
   const width = lineWidth(files, app.root);
@@ -42,7 +45,8 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
       else findings.note("manual", code, message, at);
     }));
   }
-  const decorations = functions.flatMap(fn => fn.decorations);
+  if (httpApp !== undefined) add(httpApp.module, httpApp.edits);
+  const decorations = httpApp === undefined ? functions.flatMap(fn => fn.decorations) : [httpApp.needs];
   const durable = decorations.some(({ durableSince }) => durableSince !== undefined);
   const single = options.layout === "single" && findings.refusals.length === 0 ? planSingleFile(functions, source, edits, durable, width, findings) : undefined;
   const blueprints: BlueprintModule[] = [];
@@ -60,7 +64,7 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
   const named: NamedFunction[] = functions
     .filter(fn => fn.inPlace === undefined)
     .map(fn => ({ parts: source.newParts(fn.module), attribute: fn.attribute, decorations: fn.decorations }));
-  const frame = printFunctionApp({ durable, blueprints, named, style: styleOfApp(functions, width) });
+  const frame = httpApp === undefined ? printFunctionApp({ durable, blueprints, named, style: styleOfApp(functions, width) }) : printHttpApp(httpApp, source, width);
   const entry = join(app.root, "function_app.py");
   const changes: Change[] = [
     { kind: "create", path: entry, text: single === undefined ? frame : assemble(frame, single, source) },
@@ -72,7 +76,7 @@ export function planApp(app: FunctionApp, options: MigrateOptions): MigrationPla
   return {
     changes: [...changes, ...others.filter(change => change !== undefined)],
     notes: findings.notes,
-    functions: functions.map(fn => migrated(fn, single?.merged.has(fn.module) ? entry : fn.inPlace === undefined ? entry : source.newPath(fn.module), findings)),
+    functions: httpApp !== undefined ? [migratedHttpApp(httpApp, entry)] : functions.map(fn => migrated(fn, single?.merged.has(fn.module) ? entry : fn.inPlace === undefined ? entry : source.newPath(fn.module), findings)),
     nextSteps: nextSteps(findings),
     refusals: [],
   };
@@ -119,6 +123,10 @@ function migrated(fn: PlannedFunction, registeredIn: string, findings: Findings)
     before: fn.definition.bindings,
     after: fn.decorations.flatMap(decoration => emit(decoration) ?? []),
   };
+}
+
+function migratedHttpApp({ definition: { name, bindings }, level }: HttpApp, entry: string): MigratedFunction {
+  return { name, outcome: "rewritten with notes", registeredIn: entry, before: bindings, after: httpAppBindings(level) };
 }
 
 function nextSteps(findings: Findings): string[] {

@@ -10,6 +10,8 @@ export interface MigrateOptions {
   readonly layout?: Layout;
   /** Raise the extension bundle of host.json too. */
   readonly bundle?: boolean;
+  /** Python: an app whose only function hands its requests to an ASGI or WSGI application becomes an AsgiFunctionApp or a WsgiFunctionApp. */
+  readonly asgi?: boolean;
 }
 
 export type Layout = "folders" | "call" | "single";

@@ -43,7 +43,8 @@ export class Convention {
     // Deeper than client.operations.method, and in private members, nothing is certain.
     if (members.length > 2 || member.startsWith("_")) return { known: true };
     if (this.#matches(this.#rule.sameClass, member)) return { known: true, type: owner };
-    if (this.#matches(this.#rule.pure, member)) return { known: true };
+    // What hangs on something pure is as pure: `client.config.add_user_agent()`.
+    if (members.some(name => this.#matches(this.#rule.pure, name))) return { known: true };
     const { lazy, poller } = this.#rule;
     const memberPath = members.join(".");
     if (lazy !== undefined && this.#matches(lazy.members, memberPath)) return { known: true, type: typeName(lazy.type) };

@@ -33,6 +33,7 @@ interface MigrateFlags {
   readonly certificate?: string;
   readonly layout?: string;
   readonly bundle?: boolean;
+  readonly asgi?: boolean;
   readonly python?: string;
   readonly timeout: string;
 }
@@ -60,6 +61,7 @@ export function registerMigrate(program: Command, io: Io): void {
     .option("--certificate <file>", "also write a migration certificate: <file> as JSON and beside it as Markdown")
     .option("--layout <layout>", "Python only: folders, call or single; Node functions stay in their files")
     .option("--python <path>", "Python: load the planned code with this interpreter")
+    .option("--asgi", "Python only: make an app whose one function serves an ASGI or WSGI application an AsgiFunctionApp or a WsgiFunctionApp")
     .option("--bundle", "raise the extension bundle in host.json too")
     .action((app: string, flags: MigrateFlags) => migrate(resolve(io.cwd, app), flags, io));
 }
@@ -81,7 +83,9 @@ async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void>
 
   if (flags.layout !== undefined && !migration.languages.includes("python")) throw new UsageError("--layout is for Python apps: the functions of a Node app stay in their files.");
   const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, ["folders", "call", "single"], "--layout");
-  const plan = await migration.plan(app, { ...(layout !== undefined && { layout }), ...(flags.bundle === true && { bundle: true }) });
+  if (flags.asgi === true && !migration.languages.includes("python")) throw new UsageError("--asgi is for Python apps.");
+  if (flags.asgi === true && layout !== undefined) throw new UsageError("--asgi and --layout exclude each other: with --asgi the app has no functions to lay out.");
+  const plan = await migration.plan(app, { ...(flags.asgi === true && { asgi: true }), ...(layout !== undefined && { layout }), ...(flags.bundle === true && { bundle: true }) });
   const refused = (plan.refusals ?? []).length > 0;
   const verification = flags.verify && !refused ? await migration.verify(app, plan, { execute: flags.exec, timeout, ...(flags.python !== undefined && { python: flags.python }) }) : null;
   const failed = verification !== null && !hasPassed(verification);

@@ -84,7 +84,7 @@ function moduleName(parts: readonly string[], names: Names): string {
   return names.take(isImportable(parts) ? `${snake(parts.join("_"))}_module` : snake(parts.join("_")));
 }
 
-function loadExpression(parts: readonly string[], style: Style): string {
+export function loadExpression(parts: readonly string[], style: Style): string {
   return `importlib.import_module(${stringLiteral(parts.join("."), style)})`;
 }
 

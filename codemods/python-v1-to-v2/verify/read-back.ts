@@ -4,6 +4,7 @@ import type { Call, Expression, FunctionNode, Module } from "../../../src/langua
 import { parsePython } from "../../../src/languages/python/parse.ts";
 import type { Binding, Json } from "../../../src/model/app.ts";
 import type { Decoration } from "../bindings/decoration.ts";
+import { httpAppBindings } from "../asgi/bindings.ts";
 import { emit } from "../bindings/emit.ts";
 import { evaluate, readDecoration } from "./evaluate.ts";
 import type { PlannedFiles } from "./planned-files.ts";
@@ -16,6 +17,8 @@ export interface Registered {
   /** Dotted module and name of what is called. */
   readonly module: string;
   readonly attribute: string;
+  /** Registered by an AsgiFunctionApp or a WsgiFunctionApp, which has bindings of its own. */
+  readonly httpApp?: "asgi" | "wsgi";
 }
 
 export interface ReadBack {
@@ -69,7 +72,34 @@ class Reader {
       if (this.#app !== undefined) this.problems.push("function_app.py makes more than one function app: the worker refuses that.");
       if (value.keywords.length > 0 || value.args.length > 0) this.problems.push("The function app is made with arguments: a default level of its own would change the endpoints.");
       this.#app = name;
+    } else if (value.nodeType === "Call" && value.func.nodeType === "Attribute" && /^(Asgi|Wsgi)FunctionApp$/.test(value.func.attr)) {
+      if (this.#app !== undefined) this.problems.push("function_app.py makes more than one function app: the worker refuses that.");
+      this.#app = name;
+      this.#httpApp(value, value.func.attr === "AsgiFunctionApp" ? "asgi" : "wsgi");
     }
+  }
+
+  /** `func.AsgiFunctionApp(app=asgi_app, http_auth_level=func.AuthLevel.ADMIN, function_name="Web")`. */
+  #httpApp(call: Call, kind: "asgi" | "wsgi"): void {
+    const value = (name: string): Expression | undefined => call.keywords.find(({ arg }) => arg === name)?.value;
+    const given = (name: string): Json | undefined => {
+      const node = value(name);
+      const read = node && evaluate(node);
+      return read === undefined ? undefined : "json" in read ? read.json : read.member;
+    };
+    const [level, name] = [given("http_auth_level"), given("function_name")];
+    const application = value("app");
+    const target = application && this.#application(application);
+    if (call.args.length > 0 || call.keywords.length !== 3 || typeof level !== "string" || typeof name !== "string" || target === undefined) this.problems.push("The function app's arguments cannot be read.");
+    else this.functions.push({ name, bindings: httpAppBindings(level), retry: undefined, ...target, httpApp: kind });
+  }
+
+  /** A name of a module, with attributes of what it stands for. */
+  #application(node: Expression): { readonly module: string; readonly attribute: string } | undefined {
+    const known = this.#resolve(node);
+    if (known?.attribute !== undefined) return { module: known.module, attribute: known.attribute };
+    const inner = node.nodeType === "Attribute" ? this.#application(node.value) : undefined;
+    return inner && node.nodeType === "Attribute" ? { module: inner.module, attribute: `${inner.attribute}.${node.attr}` } : undefined;
   }
 
   #call(call: Call, registered: Set<string>): void {

@@ -2,6 +2,7 @@ import type { FunctionApp } from "../../../src/model/app.ts";
 import { parsePython } from "../../../src/languages/python/parse.ts";
 import { openFiles } from "../../../src/project/files.ts";
 import type { MigrationPlan, Verification, VerifiedFunction, VerifyOptions } from "../../shared/migration.ts";
+import { httpAppDifferences, isHttpApp } from "./http-app.ts";
 import { differences } from "./differences.ts";
 import { execute, type Execution } from "./execute.ts";
 import { PlannedFiles } from "./planned-files.ts";
@@ -24,6 +25,7 @@ export async function verifyApp(app: FunctionApp, plan: MigrationPlan, options: 
     problems.push(...execution.functions.filter(fn => !known.has(fn.name)).map(fn => `The imported app has \`${fn.name}\`, which function.json does not know.`));
   }
   const functions = app.functions.map((fn): VerifiedFunction => {
+    if (isHttpApp(fn, read.functions)) return httpAppDifferences(app, fn, read.functions, execution);
     const found = differences(fn, read.functions.filter(({ name }) => name === fn.name));
     if (!execution.ran) return { name: fn.name, check: "static", reason: execution.reason, differences: found };
     const executed = execution.problems.length > 0 ? [] : differences(fn, execution.functions.filter(({ name }) => name === fn.name));

@@ -25,9 +25,28 @@ export function walkAssignment(w: Walk, node: Assignment): OriginId {
   const method = left.type === "MemberExpression" ? walkPrototype(w, left, node.right) : undefined;
   if (method !== undefined) return method;
   const value = evaluate(w, node.right, "assigned", { name: targetName(left) });
-  if (left.type === "MemberExpression" && exportsOf(w, left, value, node.right)) return value;
+  if (left.type === "MemberExpression") {
+    if (exportsOf(w, left, value, node.right)) return value;
+  }
   assignPattern(w, left, value);
+  if (left.type === "MemberExpression" && left.object.type === "Identifier" && !isOfThisFile(w, left.object.name)) replacesMember(w, value);
   return value;
+}
+
+/** A namespace object, a class or a function that the file itself makes. */
+function isOfThisFile(w: Walk, name: string): boolean {
+  const binding = w.scope.find(name);
+  if (binding?.origin === undefined) return false;
+  if (localClass(w, binding.origin) !== undefined) return true;
+  const origin = w.origins.all[binding.origin]!;
+  const made = origin.kind === "variable" ? w.variables[origin.variable]!.assigned : [binding.origin];
+  return made.some(one => w.origins.all[one]!.kind === "function" || w.origins.all[one]!.kind === "class" || localClass(w, one) !== undefined);
+}
+
+/** `client.fetchRoot = async () => "/app"`: what the member must return was settled where the object comes from. */
+function replacesMember(w: Walk, value: OriginId): void {
+  const origin = w.origins.all[value]!;
+  if (origin.kind === "function") w.functions[origin.function]!.contextualType = true;
 }
 
 function targetName(left: Node): string | undefined {

@@ -29,7 +29,7 @@ export function walkClass(w: Walk, node: ClassNode, held: Held = {}): number {
   if (node.id != null) w.scope.bind(node.id.name, { origin: w.origins.classAt(index), variable: undefined });
   for (const each of node.typeParameters?.params ?? []) w.scope.bindType(typeof each.name === "string" ? each.name : each.name.name, { type: null, scope: w.scope });
   w.class = index;
-  const members = new Members(w, cls);
+  const members = new Members(w, cls, node.abstract === true);
   for (const each of node.body.body) members.walk(each);
   w.class = outer.class;
   w.scope = outer.scope;
@@ -45,11 +45,13 @@ export function decoratorsOf(w: Walk, node: { decorators?: readonly { expression
 class Members {
   readonly #w: Walk;
   readonly #cls: ClassDraft;
+  readonly #abstract: boolean;
   readonly #initializers: { static: number | undefined; instance: number | undefined } = { static: undefined, instance: undefined };
 
-  constructor(w: Walk, cls: ClassDraft) {
+  constructor(w: Walk, cls: ClassDraft, abstract: boolean) {
     this.#w = w;
     this.#cls = cls;
+    this.#abstract = abstract;
   }
 
   walk(element: Element): void {
@@ -84,6 +86,8 @@ class Members {
     });
     const draft = w.functions[index]!;
     if (element.type === "TSAbstractMethodDefinition") draft.abstract = true;
+    // In an abstract class it is the default of a member that subclasses replace, perhaps by one that awaits.
+    else if (this.#abstract && !element.static && element.accessibility !== "private" && element.key.type !== "PrivateIdentifier") draft.contextualType = true;
     if (name !== undefined) addMethod(w, this.#cls, name, index);
   }
 

@@ -205,7 +205,12 @@ class _HttpApp(FunctionRegister):
     def __init__(self, middleware, http_auth_level, function_name):
         super().__init__(http_auth_level)
 
+        self.started = False
+
         async def http_app_func(req, context):
+            if not self.started:
+                await middleware.notify_startup()
+                self.started = True
             return await middleware.handle_async(req, context)
 
         stack = self.route(route="/{*route}", methods=list(HttpMethod), auth_level=self.auth_level)

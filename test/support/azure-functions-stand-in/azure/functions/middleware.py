@@ -1,4 +1,5 @@
 """Just enough of the two adapters to call an app and see what it answers."""
+import asyncio
 from urllib.parse import urlparse
 
 from .values import HttpResponse
@@ -7,6 +8,31 @@ from .values import HttpResponse
 class AsgiMiddleware:
     def __init__(self, app):
         self._app = app
+
+    async def notify_startup(self):
+        """The lifespan protocol up to its startup; an app that does not answer it fails every request."""
+        done = asyncio.Event()
+        answered = []
+
+        async def receive():
+            if answered:
+                await asyncio.Event().wait()
+            return {"type": "lifespan.startup"}
+
+        async def send(message):
+            answered.append(message["type"])
+            done.set()
+
+        async def lifespan():
+            try:
+                await self._app({"type": "lifespan"}, receive, send)
+            finally:
+                done.set()
+
+        self._lifespan = asyncio.create_task(lifespan())
+        await done.wait()
+        if answered != ["lifespan.startup.complete"]:
+            raise RuntimeError("ASGI middleware startup failed.")
 
     async def handle_async(self, req, context=None):
         answer = {"status": 200, "body": b"", "headers": {}}
@@ -25,17 +51,23 @@ class AsgiMiddleware:
         await self._app(scope, receive, send)
         return HttpResponse(answer["body"], status_code=answer["status"], headers=answer["headers"])
 
+    def handle(self, req, context=None):
+        return asyncio.run(self.handle_async(req, context))
+
     @property
     def main(self):
         return self._main
 
-    async def _main(self, req, context):
-        return await self.handle_async(req, context)
+    def _main(self, req, context):
+        return self.handle(req, context)
 
 
 class WsgiMiddleware:
     def __init__(self, app):
         self._app = app
+
+    async def notify_startup(self):
+        """WSGI has no startup."""
 
     def handle(self, req, context=None):
         answer = {}
