@@ -6,10 +6,11 @@ import { relative } from "node:path";
 
 import { generate as catalogueData } from "./generate-catalogue-data.ts";
 import { generate as catalogueDocs } from "./generate-catalogue-docs.ts";
+import { generate as pythonBindings } from "./generate-python-bindings-docs.ts";
 import { generate as registries } from "./generate-registries.ts";
 import { generate as ruleDocs } from "./generate-rule-docs.ts";
 
-const generators = [registries, catalogueData, catalogueDocs, ruleDocs];
+const generators = [registries, catalogueData, catalogueDocs, ruleDocs, pythonBindings];
 const check = process.argv.includes("--check");
 const stale = generators.flatMap(generate => generate()).filter(({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text);
 
