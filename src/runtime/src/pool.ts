@@ -56,8 +56,10 @@ export class Pool {
     if (unbegun.length > 0) {
       this.#requeue(unbegun.filter(other => other !== task));
       if (thread.tasks.length === 0) this.#release(thread);
-    } else if (this.#threads.has(thread) && thread.isRunning(task)) {
-      void this.#kill(thread);
+    } else if (this.#threads.has(thread)) {
+      // Nothing can begin on the thread now, so that it is sure which call it is in.
+      this.#requeue(thread.takeBack());
+      if (thread.isLast(task)) void this.#kill(thread);
     }
     this.#fill();
   }

@@ -96,9 +96,9 @@ export class Thread {
     return oldest && this.takeBack(oldest)[0];
   }
 
-  /** Whether the worker may be in this call now: the last one that was begun. */
-  isRunning(task: Task): boolean {
-    return ((task.sequence + 1) | 0) === Atomics.load(this.#unclaimed, 0);
+  /** Whether the worker may be in this call: the last one, once all that have not begun were taken back. */
+  isLast(task: Task): boolean {
+    return this.tasks.at(-1) === task;
   }
 
   /** Keeps the process alive until the worker answers. */

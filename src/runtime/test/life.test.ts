@@ -203,6 +203,18 @@ describe("giving up", () => {
       expect([...new Uint8Array(await moved as ArrayBuffer)]).toEqual([1, 2, 3]);
     });
 
+    test("do not save the running call from being stopped when they are given up first", async () => {
+      const { executor, tasks } = await briefOn({ maxThreads: 1 });
+      const { giveUp } = spinning(executor);
+      const controller = new AbortController();
+      const neighbour = reasonOf(fixture("tasks.mjs", { executor, signal: controller.signal })["echo"]!("ahead"));
+      const after = tasks["echo"]!("after");
+      controller.abort(new Error("not needed"));
+      expect((await neighbour).message).toBe("not needed");
+      await giveUp();
+      expect(await after).toBe("after");
+    });
+
     test("are given up without harm to their neighbours and their thread, and never begin", async () => {
       const folder = mkdtempSync(join(tmpdir(), "funcfix-"));
       const file = join(folder, "log");
