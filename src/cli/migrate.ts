@@ -11,17 +11,9 @@ import type { FunctionApp } from "../model/app.ts";
 import { UsageError } from "../model/usage-error.ts";
 import { readFunctionJsonApp } from "../project/apps/read-app.ts";
 import { openFiles } from "../project/files.ts";
-import { applyChanges } from "../project/write/apply.ts";
 import { unifiedDiff } from "../project/write/diff.ts";
-import { dirtyPaths } from "../project/write/git.ts";
-
-/** Where a command prints and how it ends: the process, or a test. */
-export interface Io {
-  stdout(text: string): void;
-  stderr(text: string): void;
-  exitCode(code: number): void;
-  readonly cwd: string;
-}
+import type { CommandIo } from "./command-io.ts";
+import { writeAll } from "./write-changes.ts";
 
 interface MigrateFlags {
   readonly write?: boolean;
@@ -46,7 +38,7 @@ const RENDER: Record<Format, (report: MigrationReport) => string> = {
 };
 
 /** Adds `funcfix migrate` to the program. */
-export function registerMigrate(program: Command, io: Io): void {
+export function registerMigrate(program: Command, io: CommandIo): void {
   program
     .command("migrate")
     .description("move a function.json app to the new programming model: Node v3 to v4, Python v1 to v2")
@@ -66,7 +58,7 @@ export function registerMigrate(program: Command, io: Io): void {
     .action((app: string, flags: MigrateFlags) => migrate(resolve(io.cwd, app), flags, io));
 }
 
-async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void> {
+async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promise<void> {
   const format = oneOf(flags.format, ["text", "json", "markdown"], "--format");
   const timeout = Number(flags.timeout) * 1000;
   if (!(timeout > 0)) throw new UsageError("--timeout must be a number of seconds above 0.");
@@ -90,7 +82,7 @@ async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void>
   const verification = flags.verify && !refused ? await migration.verify(app, plan, { execute: flags.exec, timeout, ...(flags.python !== undefined && { python: flags.python }) }) : null;
   const failed = verification !== null && !hasPassed(verification);
   const write = flags.write === true && !failed;
-  if (write) await writeChanges(plan, root, flags);
+  if (write && plan.changes.length > 0) await writeAll(plan.changes, flags.allowDirty === true, root);
 
   const report = buildReport({ migration, app, plan, verification, written: write, cwd: io.cwd });
   if (flags.certificate !== undefined) writeCertificate(resolve(io.cwd, flags.certificate), report);
@@ -100,7 +92,7 @@ async function migrate(root: string, flags: MigrateFlags, io: Io): Promise<void>
 }
 
 /** A dry run leaves standard output to the diff, so that it can be piped to `git apply`. */
-function print(report: MigrationReport, plan: MigrationPlan, format: Format, io: Io): void {
+function print(report: MigrationReport, plan: MigrationPlan, format: Format, io: CommandIo): void {
   const rendered = RENDER[format](report);
   if (format !== "text" || report.written) return io.stdout(rendered);
   io.stdout(unifiedDiff(plan.changes, io.cwd));
@@ -119,14 +111,6 @@ async function migrationFor(app: FunctionApp): Promise<Migration | undefined> {
   const found = migrations.find(({ language }) => language === app.language);
   if (found === undefined) throw new UsageError([`${app.root} cannot be migrated.`, ...app.problems.map(problem => `${problem.path}: ${problem.message}`)].join("\n"));
   return found.load();
-}
-
-async function writeChanges(plan: MigrationPlan, root: string, flags: MigrateFlags): Promise<void> {
-  if (plan.changes.length === 0) return;
-  const dirty = flags.allowDirty === true ? null : await dirtyPaths(root);
-  if (dirty !== null && dirty.length > 0)
-    throw new UsageError(`Git has uncommitted changes in ${root} (${dirty.slice(0, 3).join(", ")}${dirty.length > 3 ? ", …" : ""}). Commit them first, or use --allow-dirty.`);
-  applyChanges(plan.changes, root);
 }
 
 /** `name.json` and `name.md`, whichever of the two was asked for. */

@@ -5,9 +5,8 @@ import { UsageError } from "../model/usage-error.ts";
 import { applyChanges } from "../project/write/apply.ts";
 import { dirtyPaths } from "../project/write/git.ts";
 
-/** Writes all changes or none; a dirty git tree is refused unless allowed. */
-export async function writeAll(changes: readonly Change[], allowDirty: boolean): Promise<void> {
-  const root = commonFolder(changes.map(({ path }) => dirname(path)));
+/** Writes all changes or none, inside `root` (by default what holds them all); a dirty git tree is refused unless allowed. */
+export async function writeAll(changes: readonly Change[], allowDirty: boolean, root = commonFolder(changes.map(({ path }) => dirname(path)))): Promise<void> {
   if (!allowDirty) {
     const dirty = await dirtyPaths(root);
     if (dirty !== null && dirty.length > 0)
