@@ -39,7 +39,6 @@ const hostile = input([finding(hostilePath, code, {
 
 describe.each(Object.keys(reporters) as Format[])("%s", format => {
   test("lets no control character through", async () => {
-    // eslint-disable-next-line no-control-regex
     expect(await report(format, hostile)).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F\u202E]/);
   });
 
