@@ -9,29 +9,27 @@ export default defineRule({
 
   *check(project, unit) {
     const python = unit.facts.language === "python";
-    for (const fn of project.functionsOf(unit)) {
+    const functions = project.functionsOf(unit);
+    for (const [callIndex, call] of unit.facts.calls.entries()) {
+      if (call.kind !== "call" || call.use !== "discarded" || call.awaited) continue;
+      const fn = functions[call.function];
       // A script starts like that: `main();`.
-      if (fn.facts.kind === "module" && !python) continue;
+      if (fn === undefined || (fn.facts.kind === "module" && !python)) continue;
 
-      for (const [callIndex, call] of unit.facts.calls.entries()) {
-        if (call.function !== fn.index || call.kind !== "call") continue;
-        if (call.use !== "discarded" || call.awaited) continue;
+      const callee = project.asyncCallee(fn, call);
+      if (callee === undefined) continue;
 
-        const callee = project.asyncCallee(fn, call);
-        if (callee === undefined) continue;
-
-        yield {
-          range: call.calleeRange,
-          message: python
-            ? `\`${call.text}\` is a coroutine function, and nothing awaits this call: it never runs.`
-            : `\`${call.text}\` is async, and nothing awaits this call: its end and its errors are lost.`,
-          function: project.nameOf(fn),
-          functionIndex: fn.index,
-          callIndex,
-          fix: null,
-          help: python ? "Await it, or hand it to `asyncio.create_task` and keep the task." : "Await it, return it, or write `void` before it where it is meant to run on its own.",
-        };
-      }
+      yield {
+        range: call.calleeRange,
+        message: python
+          ? `\`${call.text}\` is a coroutine function, and nothing awaits this call: it never runs.`
+          : `\`${call.text}\` is async, and nothing awaits this call: its end and its errors are lost.`,
+        function: project.nameOf(fn),
+        functionIndex: fn.index,
+        callIndex,
+        fix: null,
+        help: python ? "Await it, or hand it to `asyncio.create_task` and keep the task." : "Await it, return it, or write `void` before it where it is meant to run on its own.",
+      };
     }
   },
 });
