@@ -4,6 +4,7 @@ import type { OriginId } from "../model/origin.ts";
 import type { Unit } from "../model/project-view.ts";
 import type { ArgumentPlaces } from "../catalogue/index.ts";
 import { holds } from "./conditions.ts";
+import type { Decorated } from "./decorated.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { GLOBALS } from "./linker.ts";
@@ -22,7 +23,7 @@ export type Target =
 export type FindTargets = (unit: Unit, call: CallFacts, context?: Context) => readonly Target[];
 
 /** Decides what a call place runs on the spot. What is handed to an executor, and async functions, run elsewhere. */
-export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindTargets {
+export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decorated: Decorated): FindTargets {
   return (unit, call, context) => {
     const callee = evaluator.evaluate(unit, call.callee, context);
     const certain = callee.certain && callee.values.length <= 1;
@@ -59,7 +60,8 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   function calling(unit: Unit, call: CallFacts, value: Value, certain: boolean, context: Context | undefined): Target[] {
     switch (value.kind) {
       case "function":
-        return runs(value) ? [{ kind: "function", fn: value, certain, ...handing(unit, call, value, value.closure ?? context, receiverOf(unit, call, value, context), context) }] : [];
+        return decorated(value).flatMap((fn): Target[] =>
+          runs(fn) ? [{ kind: "function", fn, certain, ...handing(unit, call, fn, fn.closure ?? context, receiverOf(unit, call, fn, context), context) }] : []);
       case "class":
         return constructing(value, unit, call, certain, context);
       case "super":
