@@ -1,3 +1,4 @@
+import type { CallFacts } from "../src/model/facts.ts";
 import { defineRule } from "../src/model/rule.ts";
 
 export default defineRule({
@@ -9,27 +10,40 @@ export default defineRule({
 
   *check(project, unit) {
     const python = unit.facts.language === "python";
-    const functions = project.functionsOf(unit);
-    for (const [callIndex, call] of unit.facts.calls.entries()) {
-      if (call.kind !== "call" || call.use !== "discarded" || call.awaited) continue;
-      const fn = functions[call.function];
+    const dropped = droppedCalls(unit.facts.calls);
+    for (const fn of project.functionsOf(unit)) {
       // A script starts like that: `main();`.
-      if (fn === undefined || (fn.facts.kind === "module" && !python)) continue;
+      if (fn.facts.kind === "module" && !python) continue;
 
-      const callee = project.asyncCallee(fn, call);
-      if (callee === undefined) continue;
+      for (const callIndex of dropped.get(fn.index) ?? []) {
+        const call = unit.facts.calls[callIndex]!;
+        const callee = project.asyncCallee(fn, call);
+        if (callee === undefined) continue;
 
-      yield {
-        range: call.calleeRange,
-        message: python
-          ? `\`${call.text}\` is a coroutine function, and nothing awaits this call: it never runs.`
-          : `\`${call.text}\` is async, and nothing awaits this call: its end and its errors are lost.`,
-        function: project.nameOf(fn),
-        functionIndex: fn.index,
-        callIndex,
-        fix: null,
-        help: python ? "Await it, or hand it to `asyncio.create_task` and keep the task." : "Await it, return it, or write `void` before it where it is meant to run on its own.",
-      };
+        yield {
+          range: call.calleeRange,
+          message: python
+            ? `\`${call.text}\` is a coroutine function, and nothing awaits this call: it never runs.`
+            : `\`${call.text}\` is async, and nothing awaits this call: its end and its errors are lost.`,
+          function: project.nameOf(fn),
+          functionIndex: fn.index,
+          callIndex,
+          fix: null,
+          help: python ? "Await it, or hand it to `asyncio.create_task` and keep the task." : "Await it, return it, or write `void` before it where it is meant to run on its own.",
+        };
+      }
     }
   },
 });
+
+/** The calls whose result nobody takes, by the function that holds them. */
+function droppedCalls(calls: readonly CallFacts[]): ReadonlyMap<number, readonly number[]> {
+  const byFunction = new Map<number, number[]>();
+  for (const [index, call] of calls.entries()) {
+    if (call.kind !== "call" || call.use !== "discarded" || call.awaited) continue;
+    const known = byFunction.get(call.function);
+    if (known === undefined) byFunction.set(call.function, [index]);
+    else known.push(index);
+  }
+  return byFunction;
+}
