@@ -53,7 +53,7 @@ export function registerMigrate(program: Command, io: CommandIo): void {
     .option("--strict", "exit with 1 if a function could only be wrapped")
     .option("--format <format>", "text, json or markdown", "text")
     .option("--certificate <file>", "also write a migration certificate: <file> as JSON and beside it as Markdown")
-    .option("--layout <layout>", "Python only: folders, call or single; Node functions stay in their files")
+    .option("--layout <layout>", "Node: functions, which gathers the entry files in src/functions; Python: folders, call or single")
     .option("--python <path>", "Python: load the planned code with this interpreter")
     .option("--asgi", "Python only: make an app whose one function serves an ASGI or WSGI application an AsgiFunctionApp or a WsgiFunctionApp")
     .option("--bundle", "raise the extension bundle in host.json too")
@@ -77,8 +77,7 @@ async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promis
     return;
   }
 
-  if (flags.layout !== undefined && !migration.languages.includes("python")) throw new UsageError("--layout is for Python apps: the functions of a Node app stay in their files.");
-  const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, ["folders", "call", "single"], "--layout");
+  const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, migration.layouts, "--layout of this app");
   if (flags.asgi === true && !migration.languages.includes("python")) throw new UsageError("--asgi is for Python apps.");
   if (flags.asgi === true && layout !== undefined) throw new UsageError("--asgi and --layout exclude each other: with --asgi the app has no functions to lay out.");
   const plan = await migration.plan(app, { ...(flags.asgi === true && { asgi: true }), ...(layout !== undefined && { layout }), ...(flags.bundle === true && { bundle: true }) });
