@@ -17,7 +17,7 @@ describe.each(migratedCases())("$name", ({ before, after, options }) => {
       cpSync(before, root, { recursive: true });
       const app = readApp(root);
       const plan = await migration.plan(app, options);
-      applyChanges(plan.changes, root);
+      await applyChanges(plan.changes, root);
 
       const result = readTree(root);
       if (process.env["UPDATE_FIXTURES"] === "1") rewriteTree(after, result);

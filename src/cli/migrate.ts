@@ -13,7 +13,7 @@ import { readFunctionJsonApp } from "../project/apps/read-app.ts";
 import { openFiles } from "../project/files.ts";
 import { unifiedDiff } from "../project/write/diff.ts";
 import type { CommandIo } from "./command-io.ts";
-import { writeAll } from "./write-changes.ts";
+import { mendTornWrites, rollBackCommand, writeAll } from "./write-changes.ts";
 
 interface MigrateFlags {
   readonly write?: boolean;
@@ -28,6 +28,7 @@ interface MigrateFlags {
   readonly asgi?: boolean;
   readonly python?: string;
   readonly timeout: string;
+  readonly rollback?: true;
 }
 
 type Format = "text" | "json" | "markdown";
@@ -44,6 +45,7 @@ export function registerMigrate(program: Command, io: CommandIo): void {
     .description("move a function.json app to the new programming model: Node v3 to v4, Python v1 to v2")
     .argument("[app]", "folder of the app, the one with host.json", ".")
     .option("--write", "write the changes; without it a unified diff is printed")
+    .option("--rollback", "undo the last write, or one that was torn off; nothing else is done")
     .option("--allow-dirty", "write although git has uncommitted changes in the app")
     .option("--no-verify", "do not check the planned code against function.json")
     .option("--no-exec", "check by reading only; do not load the planned code")
@@ -65,6 +67,8 @@ async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promis
 
   const files = openFiles();
   if (!files.isFolder(root)) throw new UsageError(`There is no folder ${root}.`);
+  if (flags.rollback === true) return rollBackCommand(root, io);
+  mendTornWrites([root], flags.write === true, io);
   const app = readFunctionJsonApp(files, root);
   const migration = await migrationFor(app);
   if (migration === undefined) {
