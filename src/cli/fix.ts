@@ -15,6 +15,7 @@ interface Options {
   readonly allowDirty?: true;
   readonly rule?: readonly string[];
   readonly only?: readonly string[];
+  readonly offload?: readonly string[];
   readonly strategy: Strategy;
   readonly pythonVersion?: string;
   readonly format: "text" | "json";
@@ -37,6 +38,7 @@ export function registerFix(program: Command, io: CommandIo): void {
     .option("--allow-dirty", "write although git has uncommitted changes")
     .option("--rule <id...>", "fix findings of these rules only")
     .option("--only <path[:function]...>", "fix these files, or these functions of them, only")
+    .option("--offload <path#function>", "move this function to worker threads, callers and all; repeatable", (text: string, before: readonly string[] = []) => [...before, text])
     .addOption(new Option("--strategy <name>", "how blocking calls are moved off the event loop").choices([...STRATEGIES]).default("auto"))
     .option("--python-version <version>", "oldest Python that the app runs on, such as 3.8")
     .option("--config <file>", "use this configuration everywhere")
@@ -50,6 +52,8 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
   if (options.pythonVersion !== undefined && !/^3\.\d+$/.test(options.pythonVersion))
     throw new UsageError(`--python-version takes a version such as 3.8, not \`${options.pythonVersion}\`.`);
   const [{ fix }, { unifiedDiff }, { fixSummary, fixJson }] = await Promise.all([import("../fix.ts"), import("../project/write/diff.ts"), import("../report/fix-summary.ts")]);
+  const { namedFunction } = await import("../named-functions.ts");
+  const offload = (options.offload ?? []).map(text => namedFunction(text, io.cwd, "--offload"));
   const only = options.only?.map(text => chosenPlace(text, io.cwd));
   const isWanted = (finding: Finding): boolean => only === undefined || only.some(place => place.path === finding.path && (place.name === undefined || place.name === finding.function));
   const config = await configOf(options, io.cwd);
@@ -58,6 +62,7 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
     {
       strategy: options.strategy,
       unsafe: options.unsafe === true,
+      offload,
       ...(options.pythonVersion !== undefined && { pythonVersion: options.pythonVersion }),
       accept,
     },
