@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve, sep } from "node:path";
 
 import { Option, type Command } from "commander";
 
@@ -37,8 +38,8 @@ export function registerFix(program: Command, io: CommandIo): void {
     .option("--interactive", "show each change and ask for it")
     .option("--allow-dirty", "write although git has uncommitted changes")
     .option("--rule <id...>", "fix findings of these rules only")
-    .option("--only <path[:function]...>", "fix these files, or these functions of them, only")
-    .option("--offload <path#function>", "move this function to worker threads, callers and all; repeatable", (text: string, before: readonly string[] = []) => [...before, text])
+    .option("--only <place>", "fix this file or folder only, or one function of a file, as path:function; repeatable", collected)
+    .option("--offload <path#function>", "move this function to worker threads, callers and all; repeatable", collected)
     .addOption(new Option("--strategy <name>", "how blocking calls are moved off the event loop").choices([...STRATEGIES]).default("auto"))
     .option("--python-version <version>", "oldest Python that the app runs on, such as 3.8")
     .option("--config <file>", "use this configuration everywhere")
@@ -55,7 +56,7 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
   const { namedFunction } = await import("../named-functions.ts");
   const offload = (options.offload ?? []).map(text => namedFunction(text, io.cwd, "--offload"));
   const only = options.only?.map(text => chosenPlace(text, io.cwd));
-  const isWanted = (finding: Finding): boolean => only === undefined || only.some(place => place.path === finding.path && (place.name === undefined || place.name === finding.function));
+  const isWanted = (finding: Finding): boolean => only === undefined || only.some(place => (place.path === finding.path || (place.name === undefined && finding.path.startsWith(place.path + sep))) && (place.name === undefined || place.name === finding.function));
   const config = await configOf(options, io.cwd);
   const plan = (accept: (finding: Finding) => boolean): Promise<FixResult> => fix(
     { paths, cwd: io.cwd, ...(options.rule !== undefined && { rules: options.rule }), ...(config !== undefined && { config }) },
@@ -110,8 +111,16 @@ async function configOf({ config, exec }: Options, cwd: string): Promise<ConfigF
   return createConfigFinder({ cwd, rules: configurableRules, noExec: !exec, ...(typeof config === "string" && { file: config }) });
 }
 
+/** A file or folder, or `path:function`; a path may hold colons itself. */
 function chosenPlace(text: string, cwd: string): { readonly path: string; readonly name?: string } {
+  const whole = resolve(cwd, text);
+  if (existsSync(whole)) return { path: whole };
   const colon = text.lastIndexOf(":");
-  if (colon <= 1) return { path: resolve(cwd, text) };
-  return { path: resolve(cwd, text.slice(0, colon)), name: text.slice(colon + 1) };
+  const path = resolve(cwd, text.slice(0, Math.max(colon, 0)));
+  if (colon <= 0 || !existsSync(path)) throw new UsageError(`There is no file or folder ${colon <= 0 ? whole : path}, which --only names.`);
+  return { path, name: text.slice(colon + 1) };
+}
+
+function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import type { ts } from "ts-morph";
 
 import { fileStyle } from "../../../src/languages/javascript/rewrite/style.ts";
 import { indexOf } from "../../../src/languages/javascript/rewrite/tree-index.ts";

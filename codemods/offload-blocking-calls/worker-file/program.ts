@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { Project, ts } from "ts-morph";
@@ -21,8 +22,10 @@ export interface Program {
 
 export function openProgram(root: string, paths: readonly string[], read: (path: string) => string | undefined): Program {
   const options = compilerOptions(root);
+  const roots = options.typeRoots ?? typeRoots(root);
   const project = new Project({
-    compilerOptions: { ...options, allowJs: true, checkJs: false, noEmit: true, skipLibCheck: true, composite: false, incremental: false, strict: true },
+    // Without a list the compiler takes no ambient types.
+    compilerOptions: { ...options, types: options.types ?? roots.flatMap(installed), typeRoots: roots, allowJs: true, checkJs: false, noEmit: true, skipLibCheck: true, composite: false, incremental: false, strict: true },
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
   });
@@ -47,6 +50,19 @@ export function openProgram(root: string, paths: readonly string[], read: (path:
       return symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
     },
   };
+}
+
+function typeRoots(root: string): string[] {
+  const roots: string[] = [];
+  for (let at = root; ; at = dirname(at)) {
+    const folder = join(at, "node_modules/@types");
+    if (existsSync(folder)) roots.push(folder);
+    if (at === dirname(at)) return roots;
+  }
+}
+
+function installed(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter(name => !name.startsWith(".")) : [];
 }
 
 /** The file of the app that a specifier leads to; undefined for packages, builtins and what is not there. */

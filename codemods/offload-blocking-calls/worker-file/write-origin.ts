@@ -30,19 +30,20 @@ export function writeOrigin(program: Program, file: ts.SourceFile, targets: read
   ledger.write(edits);
 
   const replaced = new Set<ts.Statement>();
+  const earlier = new Map<ts.Statement, Target[]>();
   for (const target of targets) {
     const place = placeOf(program, file, target);
     if (place === undefined) return { trouble: `\`${target.name}\` is used before the imports of its file: move that use down` };
-    const bound = binding(target, worker, semicolon, newline);
     const [first] = target.statements;
-    const own = ownRange(first!);
     if (place !== first) {
-      edits.open(place.getStart(), bound + newline);
+      earlier.set(place, [...(earlier.get(place) ?? []), target]);
       continue;
     }
-    edits.replace(own.start, own.end, bound);
+    const own = ownRange(place);
+    edits.replace(own.start, own.end, bindings([target], worker, semicolon, newline));
     replaced.add(place);
   }
+  for (const [place, group] of earlier) edits.open(ownRange(place).start, bindings(group, worker, semicolon, newline) + newline + newline);
   for (const { start, end } of runsOf(file, new Set(closure.moved.filter(statement => !replaced.has(statement))))) edits.replace(start, end, "");
   for (const statement of file.statements)
     if (namesOf(statement).some(name => closure.sharedTypes.has(name)) && !isExported(statement) && !closure.moved.includes(statement)) edits.open(statement.getStart(), "export ");
@@ -54,14 +55,21 @@ export function writeOrigin(program: Program, file: ts.SourceFile, targets: read
   return dropUnusedImports(text, withBack, fileName) ?? { trouble: "what would be left of its file does not parse" };
 }
 
-function binding({ name, form, isDefault, statements }: Target, worker: string, semicolon: string, newline: string): string {
-  const [statement] = statements;
-  if (form === "export") {
-    const { left } = (statement as ts.ExpressionStatement).expression as ts.BinaryExpression;
-    return `${left.getText()} = ${worker}.${name}${semicolon}`;
-  }
-  if (isDefault) return `const { ${name} } = ${worker}${semicolon}${newline}export default ${name}${semicolon}`;
-  return `${isExported(statement!) ? "export " : ""}const { ${name} } = ${worker}${semicolon}`;
+/** What binds the names from now on: those of one form in one statement. */
+function bindings(targets: readonly Target[], worker: string, semicolon: string, newline: string): string {
+  const declared = targets.filter(({ form, isDefault }) => form === "declaration" && !isDefault);
+  const line = (prefix: string, names: readonly Target[]): string[] => (names.length === 0 ? [] : [`${prefix}const { ${names.map(({ name }) => name).join(", ")} } = ${worker}${semicolon}`]);
+  return [
+    ...line("export ", declared.filter(({ statements }) => isExported(statements[0]!))),
+    ...line("", declared.filter(({ statements }) => !isExported(statements[0]!))),
+    ...targets.filter(({ isDefault }) => isDefault).flatMap(({ name }) => [`const { ${name} } = ${worker}${semicolon}`, `export default ${name}${semicolon}`]),
+    ...targets.filter(({ form }) => form === "export").map(({ name, statements }) => `${assigned(statements[0]!)} = ${worker}.${name}${semicolon}`),
+  ].join(newline);
+}
+
+/** The left side of `exports.name = …`. */
+function assigned(statement: ts.Statement): string {
+  return ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) ? statement.expression.left.getText() : "";
 }
 
 /** A function is there from the first line on, a constant only after its own: before the first statement that uses it while the file loads. */
