@@ -1,46 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 import { ESLint } from "eslint";
-import { ESLint as ESLint9 } from "eslint9";
 import type { Rule } from "eslint";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import funcfix from "../src/eslint.ts";
-
-const made: string[] = [];
-afterAll(() => made.forEach(folder => rmSync(folder, { recursive: true })));
-
-function appWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "funcfix-eslint-"));
-  made.push(folder);
-  for (const [name, text] of Object.entries({ "host.json": "{}", ...files })) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
-}
-
-interface Setup {
-  readonly fix?: boolean;
-  readonly config?: readonly object[];
-}
-
-const versions = { "ESLint 10": ESLint, "ESLint 9": ESLint9 };
-
-function open(Class: typeof ESLint | typeof ESLint9, cwd: string, { fix = false, config = [] }: Setup = {}) {
-  return new Class({ cwd, fix, overrideConfigFile: true, overrideConfig: [...funcfix.configs.recommended, ...config] as never });
-}
-
-/** `line:column rule` of each message; a message without a rule by its text. */
-function places(results: readonly ESLint.LintResult[]): string[] {
-  return results.flatMap(({ messages }) => messages.map(({ ruleId, line, column, message }) => `${line}:${column} ${ruleId ?? message}`));
-}
-
-const BLOCKS = "funcfix/no-blocking-call";
+import { appWith, BLOCKS, open, places, versions } from "./support/eslint.ts";
 
 describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
   test("a syntax error is a fatal message with its place, and the other files go on", async () => {
@@ -156,22 +123,6 @@ describe.each(Object.entries(versions))("repairs of JavaScript in %s", (_, Class
     const suggestions = result!.messages.flatMap(({ suggestions: offered }) => offered ?? []);
     expect(suggestions.map(({ desc }) => desc)).toEqual([expect.stringContaining("funcfix-runtime")]);
     expect(suggestions[0]!.fix.text).toContain('import { workerModule } from "funcfix-runtime";');
-  });
-});
-
-describe.each(Object.entries(versions))("rule options in %s", (_, Class) => {
-  const text = "import requests, time, shop.stock\n\n\nasync def f(c):\n    requests.get(c)\n    time.sleep(1)\n    shop.stock.reserve(c)\n    await g()\n";
-  test.each([
-    ["none", {}, [5, 6]],
-    ["calls", { calls: { "shop.stock.*": "shop.stock.aio" } }, [5, 6, 7]],
-    ["ignores by name", { ignores: ["sleep"] }, [5]],
-    ["ignores by pattern", { ignores: ["requests.*"] }, [6]],
-    ["ignores by package", { ignores: [{ from: "package", package: "requests" }] }, [6]],
-    ["ignores by name of a package", { ignores: [{ from: "package", package: "requests", name: ["post"] }] }, [5, 6]],
-    ["kinds", { ignoreKinds: ["network"] }, [6]],
-  ])("%s", async (_, options, lines) => {
-    const results = await open(Class, appWith({ "f.py": text }), { config: [{ files: ["**/*.py"], rules: { [BLOCKS]: ["error", options] } }] }).lintFiles(["f.py"]);
-    expect(results[0]!.messages.map(({ line }) => line)).toEqual(lines);
   });
 });
 

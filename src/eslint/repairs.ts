@@ -25,7 +25,7 @@ export function repairsOf(linted: LintedUnit, findings: readonly Finding[]): Rea
   const { text } = linted.unit;
   const single = new Map<Finding, { readonly edits: readonly Edit[]; readonly safe: boolean; readonly reason?: string }>();
   for (const finding of findings) {
-    if (finding.trail.length > 1) continue;
+    if (finding.trail.length > 1 || finding.fix === null) continue;
     const plan = planFor(linted, [finding], true);
     const outcome = plan?.outcomes[0];
     const edits = plan === undefined ? [] : ownEdits(plan, linted.unit.path);

@@ -42,7 +42,7 @@ export async function onCopy<Result>(folder: string, work: (copy: string) => Pro
 /** Plans and writes, as `funcfix fix --write` does. */
 export async function fixFolder(folder: string, { offload = [], ...options }: CaseOptions): Promise<FixResult> {
   const result = await fix({ paths: [folder], cwd: folder }, { ...options, offload: offload.map(text => namedFunction(text, folder, "options.json")) });
-  applyChanges(result.changes, folder);
+  await applyChanges(result.changes, folder);
   return result;
 }
 

@@ -10,7 +10,7 @@ import { sourceFiles } from "../../../codemods/node-v3-to-v4/project/source-file
 import { compilerOptions } from "../../../codemods/node-v3-to-v4/syntax/program.ts";
 import type { Change } from "../../../src/model/change.ts";
 import { openFiles } from "../../../src/project/files.ts";
-import { applyChanges } from "../../../src/project/write/apply.ts";
+import { resultOf } from "../../../src/project/write/diff.ts";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -30,7 +30,7 @@ const LIBRARIES = {
 export function runnable(appRoot: string, changes: readonly Change[], model: "v3" | "v4"): RunnableApp {
   const root = realpathSync(mkdtempSync(join(tmpdir(), `funcfix-${model}-`)));
   cpSync(appRoot, root, { recursive: true });
-  applyChanges(changes.map(change => ({ ...change, path: join(root, relative(appRoot, change.path)) })), root);
+  for (const change of changes) put(join(root, relative(appRoot, change.path)), resultOf(change));
   for (const [name, folder] of Object.entries(LIBRARIES[model])) {
     const place = join(root, "node_modules", name);
     mkdirSync(dirname(place), { recursive: true });
@@ -43,6 +43,12 @@ export function runnable(appRoot: string, changes: readonly Change[], model: "v3
     loadable: script => (/\.[cm]?ts$/.test(script) ? compiledPath(root, moved(script)) : moved(script)),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+function put(path: string, text: string | undefined): void {
+  if (text === undefined) return rmSync(path);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 function compile(root: string): void {
