@@ -1,5 +1,5 @@
-import { parsePython } from "../../src/languages/python/parse.ts";
-import { TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
+import { parsePythonOnce } from "../../src/languages/python/parse-once.ts";
+import { indexOf, type TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
 import { passesErrorsByName } from "../../src/languages/python/rewrite/with-block.ts";
 import { walkNodes, type FunctionNode, type WithItem } from "../../src/languages/python/nodes.ts";
 import type { Unit } from "../../src/model/project-view.ts";
@@ -25,9 +25,9 @@ export function letsErrorsPass({ index, project, unit }: DraftPlace, item: WithI
 }
 
 function withFunction(unit: Unit, index: number, holds: (index: TreeIndex, fn: FunctionNode) => boolean): boolean {
-  const { tree } = parsePython(unit.text);
+  const { tree } = parsePythonOnce(unit.text);
   if (tree === undefined) return false;
-  const parents = new TreeIndex(tree);
+  const parents = indexOf(tree);
   const fn = parents.functionNamedAt(unit.facts.functions[index]!.nameRange.start);
   return fn !== undefined && holds(parents, fn);
 }

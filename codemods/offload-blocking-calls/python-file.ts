@@ -1,7 +1,8 @@
 import { ImportLedger } from "../../src/languages/python/rewrite/imports.ts";
 import { mergeInsertions } from "../../src/languages/python/rewrite/insertions.ts";
-import { TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
+import { indexOf } from "../../src/languages/python/rewrite/tree-index.ts";
 import { parsePython } from "../../src/languages/python/parse.ts";
+import { parsePythonOnce } from "../../src/languages/python/parse-once.ts";
 import { applyEdits, EditConflict, type Change, type Edit } from "../../src/model/change.ts";
 import type { Finding, Safety } from "../../src/model/finding.ts";
 import type { Range } from "../../src/model/text.ts";
@@ -45,10 +46,10 @@ export class PythonFile {
     this.#options = options;
     this.#links = links;
     this.#edits = new FileEdits(unit.path, unit.text);
-    const { tree } = parsePython(unit.text);
+    const { tree } = parsePythonOnce(unit.text);
     if (tree === undefined) return;
     const ledger = new ImportLedger(tree);
-    this.#place = { unit, project, options, index: new TreeIndex(tree), ledger, runner: new PythonRunner(options, ledger), newNames: new Set() };
+    this.#place = { unit, project, options, index: indexOf(tree), ledger, runner: new PythonRunner(options, ledger), newNames: new Set() };
   }
 
   get usesExecutor(): boolean {

@@ -1,5 +1,5 @@
-import { parsePython } from "../../src/languages/python/parse.ts";
-import { TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
+import { parsePythonOnce } from "../../src/languages/python/parse-once.ts";
+import { indexOf, type TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
 import { walkNodes, type AnyNode, type Await } from "../../src/languages/python/nodes.ts";
 import type { ProjectFunction, Unit } from "../../src/model/project-view.ts";
 import { listFiles } from "../../src/project/list-files.ts";
@@ -32,8 +32,8 @@ export class PythonReferences {
 
   treeOf(unit: Unit): TreeIndex | undefined {
     if (!this.#trees.has(unit.path)) {
-      const { tree } = parsePython(unit.text);
-      this.#trees.set(unit.path, tree === undefined ? undefined : new TreeIndex(tree));
+      const { tree } = parsePythonOnce(unit.text);
+      this.#trees.set(unit.path, tree === undefined ? undefined : indexOf(tree));
     }
     return this.#trees.get(unit.path);
   }
