@@ -32,7 +32,7 @@ export class BecomeAsync {
     this.#steps = {
       ...steps,
       become: (attempt, file, fn) => this.become(attempt, file, fn),
-      loopWith: (attempt, file, call, callback) => this.#callbacks.loopWith(attempt, file, call, callback),
+      loopWith: (attempt, file, call, callback) => this.loopWith(attempt, file, call, callback),
     };
     this.#callers = new ReferenceFollower(project, files, references, this.#steps);
     this.#callbacks = new Callbacks(project, this.#steps);
@@ -64,6 +64,11 @@ export class BecomeAsync {
     if (stopped !== undefined) return stopped;
     if (!isHandler) this.#steps.behind(attempt, file, fn);
     return undefined;
+  }
+
+  /** `names.map(load)` as a loop; undefined when the call is no such thing. */
+  loopWith(attempt: Attempt, file: SourceFile, call: Node & { readonly type: "CallExpression" }, callback: Node): { readonly stopped: string | undefined } | undefined {
+    return this.#callbacks.loopWith(attempt, file, call, callback);
   }
 
   /** Why a call in an orchestrator or an entity stays as it is. */

@@ -1,5 +1,6 @@
 import type { OriginId } from "../model/origin.ts";
 import type { ProjectFunction, Unit } from "../model/project-view.ts";
+import type { Decorated } from "./decorated.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Value } from "./values.ts";
@@ -11,12 +12,13 @@ const DEMANDING = /(?:^|\.)(?:asynccontextmanager|overload|abstractmethod|overri
 const PLAIN_BASES = new Set(["object", "Object", "Error", "Exception", "BaseException", "ValueError", "RuntimeError", "Enum", "Generic", "NamedTuple", "TypedDict", "dict", "list", "str"]);
 
 /** Why the function may have to stay async although it awaits nothing; null when nothing demands it. */
-export function createMustBeAsync(evaluator: Evaluator, knowledge: Knowledge) {
+export function createMustBeAsync(evaluator: Evaluator, knowledge: Knowledge, decorated: Decorated) {
   const handed = new Map<Unit, ReadonlySet<number>>();
   return (fn: ProjectFunction, isHandler: boolean): string | null => {
     const { facts } = fn;
     if (facts.abstract === true) return "it is abstract";
     if (facts.decorators.some(decorator => DEMANDING.test(decorator.text))) return "its decorator expects an async function";
+    if (isWrapped(fn)) return "a decorator of the project calls it and may await it";
     if (/(?:^|\.)__\w+__$/.test(facts.name)) return "it is a special method";
     if (facts.class !== null && demandedByClass(fn)) return "it may override or implement a member that is async";
     if (isHandler) return returnsPromise(fn) ? "it returns a promise" : null;
@@ -25,6 +27,10 @@ export function createMustBeAsync(evaluator: Evaluator, knowledge: Knowledge) {
     if (handedOn(fn.unit).has(fn.index)) return "it is handed to code that may await it";
     return returnsPromise(fn) ? "it returns a promise" : null;
   };
+
+  function isWrapped({ unit, index }: ProjectFunction): boolean {
+    return decorated({ kind: "function", unit, index }).some(one => one.unit !== unit || one.index !== index);
+  }
 
   /** Functions of the file that it passes to other code as values. */
   function handedOn(unit: Unit): ReadonlySet<number> {

@@ -12,6 +12,7 @@ import { asyncCallee } from "./async-callee.ts";
 import { entryOf, joinApp } from "./apps/handlers.ts";
 import { readFunctionJsonApp } from "./apps/read-app.ts";
 import { registeredFunctions } from "./apps/registered.ts";
+import { createDecorated } from "./decorated.ts";
 import { createEvaluator, type Evaluator } from "./evaluate.ts";
 import { openFiles, type Files } from "./files.ts";
 import { remembering, type Knowledge } from "./knowledge.ts";
@@ -103,9 +104,10 @@ export function openProject(options: ProjectOptions): Project {
     const anonymous = name.startsWith("<") && name !== "<module>";
     return (anonymous ? handlers.get(fn.unit.path)?.get(fn.index)?.[0]?.name : undefined) ?? name;
   };
-  const targetsOf = createTargets(evaluator, knowledge);
+  const decorated = createDecorated(evaluator);
+  const targetsOf = createTargets(evaluator, knowledge, decorated);
   const reach = createReach(targetsOf, isSuppressed(path => units.at(path)), nameOf, { strict: options.strict === true });
-  const mustBeAsync = createMustBeAsync(evaluator, knowledge);
+  const mustBeAsync = createMustBeAsync(evaluator, knowledge, decorated);
   const workOf = createWorkload(evaluator, knowledge, targetsOf, nameOf);
   const workers = new Map<Unit, boolean>();
 

@@ -4,6 +4,7 @@ import type { OriginId } from "../model/origin.ts";
 import type { Unit } from "../model/project-view.ts";
 import type { ArgumentPlaces } from "../catalogue/index.ts";
 import { holds } from "./conditions.ts";
+import type { Decorated } from "./decorated.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { GLOBALS } from "./linker.ts";
@@ -22,7 +23,7 @@ export type Target =
 export type FindTargets = (unit: Unit, call: CallFacts, context?: Context) => readonly Target[];
 
 /** Decides what a call place runs on the spot. What is handed to an executor, and async functions, run elsewhere. */
-export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindTargets {
+export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decorated: Decorated): FindTargets {
   return (unit, call, context) => {
     const callee = evaluator.evaluate(unit, call.callee, context);
     const certain = callee.certain && callee.values.length <= 1;
@@ -35,9 +36,9 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
       case "write":
         return accessors(unit, call, context, certain);
       case "enter":
-        return call.awaited ? [] : callee.values.flatMap(value => entering(value, call, certain));
+        return call.awaited ? [] : callee.values.flatMap(value => entering(value, unit, call, certain));
       case "iterate":
-        return call.awaited ? [] : callee.values.flatMap(value => iterating(value, call, certain));
+        return call.awaited ? [] : callee.values.flatMap(value => iterating(value, unit, call, certain));
     }
   };
 
@@ -59,7 +60,8 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
   function calling(unit: Unit, call: CallFacts, value: Value, certain: boolean, context: Context | undefined): Target[] {
     switch (value.kind) {
       case "function":
-        return runs(value) ? [{ kind: "function", fn: value, certain, ...handing(unit, call, value, value.closure ?? context, receiverOf(unit, call, value, context), context) }] : [];
+        return decorated(value).flatMap((fn): Target[] =>
+          runs(fn) ? [{ kind: "function", fn, certain, ...handing(unit, call, fn, fn.closure ?? context, receiverOf(unit, call, fn, context), context) }] : []);
       case "class":
         return constructing(value, unit, call, certain, context);
       case "super":
@@ -126,23 +128,23 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
     });
   }
 
-  function entering(value: Value, call: CallFacts, certain: boolean): readonly Target[] {
+  function entering(value: Value, unit: Unit, call: CallFacts, certain: boolean): readonly Target[] {
     if (value.kind === "running") return generator(value, certain);
-    return ["__enter__", "__exit__", "[Symbol.dispose]"].flatMap(name => special(value, name, call, certain)).slice(0, value.kind === "external" ? 1 : undefined);
+    return ["__enter__", "__exit__", "[Symbol.dispose]"].flatMap(name => special(value, name, unit, call, certain)).slice(0, value.kind === "external" ? 1 : undefined);
   }
 
-  function iterating(value: Value, call: CallFacts, certain: boolean): readonly Target[] {
+  function iterating(value: Value, unit: Unit, call: CallFacts, certain: boolean): readonly Target[] {
     if (value.kind === "running") return generator(value, certain);
-    return ["__iter__", "__next__", "[Symbol.iterator]"].flatMap(name => special(value, name, call, certain));
+    return ["__iter__", "__next__", "[Symbol.iterator]"].flatMap(name => special(value, name, unit, call, certain));
   }
 
-  function special(value: Value, name: string, call: CallFacts, certain: boolean): readonly Target[] {
+  function special(value: Value, name: string, unit: Unit, call: CallFacts, certain: boolean): readonly Target[] {
     if (value.kind === "external") {
       const blocking = knowledge[value.language].find(value.module, `${value.path}.${name}`);
-      return blocking === undefined || !holds(blocking, call, undefined) ? [] : [{ kind: "blocking", blocking, certain }];
+      return blocking === undefined || !holds(blocking, call, unit.facts) ? [] : [{ kind: "blocking", blocking, certain }];
     }
     return evaluator.methods(value, name).flatMap((method): Target[] => {
-      if (method.kind === "external") return [...special({ ...method, path: method.path.replace(/\.[^.]*$/, "") }, name, call, certain)];
+      if (method.kind === "external") return [...special({ ...method, path: method.path.replace(/\.[^.]*$/, "") }, name, unit, call, certain)];
       if (method.kind !== "function") return [];
       return method.unit.facts.functions[method.index]!.async ? [] : [functionTarget(method, certain)];
     });
@@ -158,7 +160,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge): FindT
 
   /** What running through the arguments runs: `list(rows())`. */
   function consumed(unit: Unit, call: CallFacts, places: ArgumentPlaces, certain: boolean, context: Context | undefined): readonly Target[] {
-    return argumentsAt(call, places).flatMap(origin => evaluator.evaluate(unit, origin, context).values.flatMap(value => iterating(value, call, certain)));
+    return argumentsAt(call, places).flatMap(origin => evaluator.evaluate(unit, origin, context).values.flatMap(value => iterating(value, unit, call, certain)));
   }
 
   /** Functions among the arguments that the callee calls on the spot. */

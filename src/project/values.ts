@@ -12,8 +12,11 @@ export type Value =
   | { readonly kind: "module"; readonly unit: Unit }
   /** A Python package folder; its `__init__.py`, if any, is a `module`. */
   | { readonly kind: "package"; readonly folder: PythonModule }
-  /** `closure`: the callbacks that the function around it was given when it made this one. */
-  | { readonly kind: "function"; readonly unit: Unit; readonly index: number; readonly closure?: Context }
+  /**
+   * `closure`: the callbacks that the function around it was given when it made this one. `bare`: the function as its
+   * decorators were given it.
+   */
+  | { readonly kind: "function"; readonly unit: Unit; readonly index: number; readonly closure?: Context; readonly bare?: true }
   | { readonly kind: "class"; readonly unit: Unit; readonly index: number }
   | { readonly kind: "object"; readonly unit: Unit; readonly index: number }
   /** The parents of a class, as `super` sees them. */
@@ -60,7 +63,7 @@ export function isSame(a: Value, b: Value): boolean {
   if (a.kind !== b.kind || a.kind === "package" || a.kind === "container") return false;
   if (!("unit" in b) || a.unit !== b.unit) return false;
   if (a.kind === "module") return true;
-  if (a.kind === "function" && b.kind === "function" && a.closure !== b.closure) return false;
+  if (a.kind === "function" && b.kind === "function" && (a.closure !== b.closure || a.bare !== b.bare)) return false;
   return "index" in b && a.index === b.index;
 }
 
