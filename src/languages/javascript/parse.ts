@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 
+import type * as Oxc from "oxc-parser";
 import type { ParserOptions } from "oxc-parser";
 import type { ParseError } from "../../model/facts.ts";
 import type { Comment, Program } from "./ast.ts";
@@ -32,7 +33,7 @@ export const TOO_DEEP = "The code is nested too deeply to be read.";
 export const extensions: readonly string[] = Object.keys(byExtension);
 
 /** Loaded with the first file: an app in Python alone has none. */
-let oxc: typeof import("oxc-parser") | undefined;
+let oxc: typeof Oxc | undefined;
 
 /** Reserving memory for raw transfer costs as much as the JSON of this much code: a small app is done before. */
 const WORTH_RESERVING = 150_000;
@@ -51,7 +52,7 @@ export function parse(text: string, path: string): Parsed {
 }
 
 function attempt(text: string, path: string, options: Options): Parsed {
-  const { parseSync, rawTransferSupported } = (oxc ??= createRequire(import.meta.url)("oxc-parser") as typeof import("oxc-parser"));
+  const { parseSync, rawTransferSupported } = (oxc ??= createRequire(import.meta.url)("oxc-parser") as typeof Oxc);
   seen += text.length;
   const raw = seen > WORTH_RESERVING;
   try {

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type * as Oxc from "oxc-parser";
 import type { ParserOptions, ParseResult } from "oxc-parser";
 
 /**
@@ -36,7 +37,7 @@ export function rawParse(): RawParse | null {
 
 function open(): RawParse | null {
   try {
-    const { rawTransferSupported } = require("oxc-parser") as typeof import("oxc-parser");
+    const { rawTransferSupported } = require("oxc-parser") as typeof Oxc;
     if (rawTransferSupported()) return null;
     const internals = { ...require("oxc-parser/src-js/bindings") as object, ...require("oxc-parser/src-js/generated/constants") as object } as Internals & { rawTransferSupported(): boolean };
     const buffer = internals.rawTransferSupported() ? reserve(internals) : undefined;

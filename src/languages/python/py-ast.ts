@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 
+import type * as PyAst from "py-ast";
 import type { Lexer, Module } from "py-ast";
 import { walkNodes, type Comprehension } from "./nodes.ts";
 import { mendTokens } from "./tokens/mends.ts";
@@ -9,7 +10,7 @@ import { Tokenizer } from "./tokens/tokenizer.ts";
 /** What the parse that is going on has asked for: the first tokens are the file's, others those of f-string fields. */
 let running: { asked: number; asyncTargets: readonly RawToken[] } | null = null;
 /** Loaded with the first Python file: an app without one need not wait for it. */
-let pyAst: typeof import("py-ast") | undefined;
+let pyAst: typeof PyAst | undefined;
 
 type Token = ReturnType<Lexer["tokenize"]>[number];
 
@@ -29,8 +30,8 @@ export function parseTokens(text: string): Module {
   }
 }
 
-function install(): typeof import("py-ast") {
-  const loaded = createRequire(import.meta.url)("py-ast") as typeof import("py-ast");
+function install(): typeof PyAst {
+  const loaded = createRequire(import.meta.url)("py-ast") as typeof PyAst;
   const { prototype } = loaded.Lexer;
   const original = Object.getOwnPropertyDescriptor(prototype, "tokenize")!.value as Lexer["tokenize"];
   prototype.tokenize = function (this: Lexer) {

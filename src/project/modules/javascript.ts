@@ -1,6 +1,7 @@
 import { builtinModules, createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 
+import type * as Oxc from "oxc-resolver";
 import type { ResolverFactory } from "oxc-resolver";
 
 import type { Files } from "../files.ts";
@@ -69,7 +70,7 @@ export function createJavaScriptResolver(files: Files) {
 
 /** Loaded with the first import of another module: an app in Python alone has none. */
 function newResolver(): ResolverFactory {
-  const { ResolverFactory: Factory } = createRequire(import.meta.url)("oxc-resolver") as typeof import("oxc-resolver");
+  const { ResolverFactory: Factory } = createRequire(import.meta.url)("oxc-resolver") as typeof Oxc;
   return new Factory({
     extensions: [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"],
     extensionAlias: {
