@@ -45,7 +45,8 @@ function specifierOf(node: ts.Node): string | undefined {
   return isLoad ? node.arguments[0].text : undefined;
 }
 
-function resolveRelative(program: AppProgram, path: string): string | undefined {
+/** The file of the program that a relative path means, extension and index file added. */
+export function resolveRelative(program: AppProgram, path: string): string | undefined {
   const stem = path.replace(/\.[cm]?js$/, "");
   const candidates = [path, ...[...SOURCE].map(extension => path + extension), ...[...SOURCE].map(extension => stem + extension), ...[...SOURCE].map(extension => join(path, `index${extension}`))];
   return candidates.find(candidate => program.file(candidate) !== undefined);
