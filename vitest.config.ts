@@ -1,3 +1,6 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,6 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // What commands keep for a rollback stays out of the home of whoever runs the tests.
+    env: { XDG_STATE_HOME: join(tmpdir(), "funcfix-test-state") },
     reporters: ["default", "./src/dev/closing-line-reporter.ts"],
     globalSetup: ["src/runtime/test/support/build.ts"],
   },

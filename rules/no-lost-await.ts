@@ -1,3 +1,4 @@
+import type { CallFacts } from "../src/model/facts.ts";
 import { defineRule } from "../src/model/rule.ts";
 
 export default defineRule({
@@ -9,14 +10,13 @@ export default defineRule({
 
   *check(project, unit) {
     const python = unit.facts.language === "python";
+    const dropped = droppedCalls(unit.facts.calls);
     for (const fn of project.functionsOf(unit)) {
       // A script starts like that: `main();`.
       if (fn.facts.kind === "module" && !python) continue;
 
-      for (const [callIndex, call] of unit.facts.calls.entries()) {
-        if (call.function !== fn.index || call.kind !== "call") continue;
-        if (call.use !== "discarded" || call.awaited) continue;
-
+      for (const callIndex of dropped.get(fn.index) ?? []) {
+        const call = unit.facts.calls[callIndex]!;
         const callee = project.asyncCallee(fn, call);
         if (callee === undefined) continue;
 
@@ -35,3 +35,15 @@ export default defineRule({
     }
   },
 });
+
+/** The calls whose result nobody takes, by the function that holds them. */
+function droppedCalls(calls: readonly CallFacts[]): ReadonlyMap<number, readonly number[]> {
+  const byFunction = new Map<number, number[]>();
+  for (const [index, call] of calls.entries()) {
+    if (call.kind !== "call" || call.use !== "discarded" || call.awaited) continue;
+    const known = byFunction.get(call.function);
+    if (known === undefined) byFunction.set(call.function, [index]);
+    else known.push(index);
+  }
+  return byFunction;
+}

@@ -52,7 +52,7 @@ try {
   if (error instanceof CommanderError) io.exitCode(error.exitCode === 0 ? 0 : FAILED);
   else if (error instanceof UsageError) {
     io.stderr(`funcfix: ${error.message}\n`);
-    io.exitCode(FAILED);
+    io.exitCode(error.exitCode);
   } else {
     io.stderr(`funcfix: this is a bug, please report it with what follows.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     io.exitCode(FAILED);

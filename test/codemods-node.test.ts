@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
@@ -11,18 +10,24 @@ import { applyChanges } from "../src/project/write/apply.ts";
 import { migratedCases, nodeCases, readApp } from "./support/node-migration/cases.ts";
 import { readTree, rewriteTree } from "./support/node-migration/trees.ts";
 
-describe.each(migratedCases())("$name", ({ before, after }) => {
+describe.each(migratedCases())("$name", ({ before, after, options }) => {
   test("becomes what the fixture shows, and stays so", async () => {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "funcfix-case-")));
     try {
       cpSync(before, root, { recursive: true });
       const app = readApp(root);
-      const plan = await migration.plan(app, {});
-      applyChanges(plan.changes, root);
+      const plan = await migration.plan(app, options);
+      await applyChanges(plan.changes, root);
 
       const result = readTree(root);
       if (process.env["UPDATE_FIXTURES"] === "1") rewriteTree(after, result);
       expect(result).toEqual(readTree(after));
+      const notes = join(dirname(after), "notes.txt");
+      if (existsSync(notes)) {
+        const said = plan.notes.map(note => `[${note.code}] ${note.function ?? "the app"}: ${note.message}\n`).sort().join("");
+        if (process.env["UPDATE_FIXTURES"] === "1") writeFileSync(notes, said);
+        expect(said).toBe(readFileSync(notes, "utf8"));
+      }
       expect(plan.functions.map(fn => fn.name)).toEqual(app.functions.map(definition => definition.name));
       expect(readApp(root).functions).toEqual([]);
     } finally {
@@ -32,7 +37,7 @@ describe.each(migratedCases())("$name", ({ before, after }) => {
 
   test("registers what function.json says, read back and executed", async () => {
     const app = readApp(before);
-    const plan = await migration.plan(app, {});
+    const plan = await migration.plan(app, options);
     const verification = await migration.verify(app, plan, { execute: true, timeout: 20_000 });
     expect(verification.problems).toEqual([]);
     expect(verification.functions.filter(fn => fn.differences.length > 0)).toEqual([]);

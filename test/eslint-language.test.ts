@@ -1,46 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 import { ESLint } from "eslint";
-import { ESLint as ESLint9 } from "eslint9";
 import type { Rule } from "eslint";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import funcfix from "../src/eslint.ts";
-
-const made: string[] = [];
-afterAll(() => made.forEach(folder => rmSync(folder, { recursive: true })));
-
-function appWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "funcfix-eslint-"));
-  made.push(folder);
-  for (const [name, text] of Object.entries({ "host.json": "{}", ...files })) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
-}
-
-interface Setup {
-  readonly fix?: boolean;
-  readonly config?: readonly object[];
-}
-
-const versions = { "ESLint 10": ESLint, "ESLint 9": ESLint9 };
-
-function open(Class: typeof ESLint | typeof ESLint9, cwd: string, { fix = false, config = [] }: Setup = {}) {
-  return new Class({ cwd, fix, overrideConfigFile: true, overrideConfig: [...funcfix.configs.recommended, ...config] as never });
-}
-
-/** `line:column rule` of each message; a message without a rule by its text. */
-function places(results: readonly ESLint.LintResult[]): string[] {
-  return results.flatMap(({ messages }) => messages.map(({ ruleId, line, column, message }) => `${line}:${column} ${ruleId ?? message}`));
-}
-
-const BLOCKS = "funcfix/no-blocking-call";
+import { appWith, BLOCKS, open, places, versions } from "./support/eslint.ts";
 
 describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
   test("a syntax error is a fatal message with its place, and the other files go on", async () => {
@@ -126,6 +93,24 @@ describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
     expect(result!.messages.map(({ message }) => message)).toEqual(["`wait` reaches `time.sleep`, which blocks the event loop in `f`. The way there: `wait`. `funcfix fix` repairs it there."]);
   });
 
+  test("a file that is not UTF-8 is checked, and never written back", async () => {
+    const cwd = appWith({});
+    const text = "# -*- coding: latin-1 -*-\nimport time\n\n\nasync def f():\n    name = 'caf\u00e9'; time.sleep(1)\n    await g(name)\n";
+    writeFileSync(join(cwd, "f.py"), Buffer.from(text, "latin1"));
+    const [result] = await open(Class, cwd, { fix: true }).lintFiles(["f.py"]);
+    expect(places([result!])).toEqual([`6:20 ${BLOCKS}`]);
+    expect(result!.output).toBeUndefined();
+  });
+
+  test("a file in UTF-16 is a fatal message, and the other files go on", async () => {
+    const cwd = appWith({ "good.py": "import time\n\n\nasync def f():\n    time.sleep(1)\n    await g()\n" });
+    writeFileSync(join(cwd, "bad.py"), Buffer.from("\ufeffimport time\n", "utf16le"));
+    const results = await open(Class, cwd).lintFiles(["."]);
+    expect(results.map(({ fatalErrorCount }) => fatalErrorCount)).toEqual([1, 0]);
+    expect(results[0]!.messages[0]).toMatchObject({ line: 1, column: 1, message: expect.stringMatching(/^Parsing error: [A-Z].*\.$/) });
+    expect(places(results.slice(1))).toEqual([`5:5 ${BLOCKS}`]);
+  });
+
   test("files without async can be left unparsed", async () => {
     const cwd = appWith({ "bad.py": "def f(:\n", "f.py": "import time\n\nasync def f():\n    time.sleep(1)\n    await g()\n" });
     const results = await open(Class, cwd, { config: [{ files: ["**/*.py"], languageOptions: { skipFilesWithoutAsync: true } }] }).lintFiles(["."]);
@@ -133,6 +118,8 @@ describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
   });
 
   test.each([
+    ["a language that the plugin does not have", { files: ["**/*.py"], language: "funcfix/ruby" }, 'Could not find "ruby" in plugin "funcfix"'],
+    ["a rule that the plugin does not have", { files: ["**/*.py"], rules: { "funcfix/no-blocking-calls": "error" } }, 'Could not find "no-blocking-calls" in plugin "funcfix"'],
     ["a language option of the wrong type", { files: ["**/*.py"], languageOptions: { skipFilesWithoutAsync: 1 } }, "`skipFilesWithoutAsync` must be true or false"],
     ["an unknown language option", { files: ["**/*.py"], languageOptions: { ecmaVersion: 2020 } }, "has no option `ecmaVersion`"],
     ["a rule option of the wrong type", { files: ["**/*.py"], rules: { [BLOCKS]: ["error", { confidence: "high" }] } }, "no-blocking-call"],
@@ -156,22 +143,6 @@ describe.each(Object.entries(versions))("repairs of JavaScript in %s", (_, Class
     const suggestions = result!.messages.flatMap(({ suggestions: offered }) => offered ?? []);
     expect(suggestions.map(({ desc }) => desc)).toEqual([expect.stringContaining("funcfix-runtime")]);
     expect(suggestions[0]!.fix.text).toContain('import { workerModule } from "funcfix-runtime";');
-  });
-});
-
-describe.each(Object.entries(versions))("rule options in %s", (_, Class) => {
-  const text = "import requests, time, shop.stock\n\n\nasync def f(c):\n    requests.get(c)\n    time.sleep(1)\n    shop.stock.reserve(c)\n    await g()\n";
-  test.each([
-    ["none", {}, [5, 6]],
-    ["calls", { calls: { "shop.stock.*": "shop.stock.aio" } }, [5, 6, 7]],
-    ["ignores by name", { ignores: ["sleep"] }, [5]],
-    ["ignores by pattern", { ignores: ["requests.*"] }, [6]],
-    ["ignores by package", { ignores: [{ from: "package", package: "requests" }] }, [6]],
-    ["ignores by name of a package", { ignores: [{ from: "package", package: "requests", name: ["post"] }] }, [5, 6]],
-    ["kinds", { ignoreKinds: ["network"] }, [6]],
-  ])("%s", async (_, options, lines) => {
-    const results = await open(Class, appWith({ "f.py": text }), { config: [{ files: ["**/*.py"], rules: { [BLOCKS]: ["error", options] } }] }).lintFiles(["f.py"]);
-    expect(results[0]!.messages.map(({ line }) => line)).toEqual(lines);
   });
 });
 

@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { globSync } from "tinyglobby";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { MigrationPlan } from "../codemods/shared/migration.ts";
@@ -16,17 +19,21 @@ import { legacyHandler } from "./support/node-migration/legacy.ts";
 const require = createRequire(import.meta.url);
 
 /** Every fixture function, old and new, in the real runtimes of both models, with the same requests and messages. */
-describe.each(migratedCases())("$name", ({ before }) => {
+describe.each(migratedCases())("$name", ({ before, options }) => {
   const app: FunctionApp = readApp(before);
   let plan: MigrationPlan;
   let old: RunnableApp;
   let migrated: RunnableApp;
 
   beforeAll(async () => {
-    plan = await migration.plan(app, {});
+    plan = await migration.plan(app, options);
     old = runnable(before, [], "v3");
     migrated = runnable(before, plan.changes, "v4");
-    for (const path of new Set(plan.functions.map(fn => fn.registeredIn))) await load(migrated.loadable(path));
+    // The files that the worker loads, found as the worker finds them.
+    const { main } = JSON.parse(readFileSync(join(migrated.root, "package.json"), "utf8").replace(/^\uFEFF/, "")) as { main: string };
+    const loaded = globSync(main, { cwd: migrated.root, absolute: true }).sort();
+    expect(loaded).toEqual([...new Set(plan.functions.map(fn => migrated.loadable(fn.registeredIn)))].sort());
+    for (const path of loaded) await load(path);
   });
   afterAll(() => {
     old?.remove();
@@ -52,6 +59,14 @@ describe.each(migratedCases())("$name", ({ before }) => {
   });
 });
 
+/** As the worker does it: by the extension, else by what the nearest package.json says. */
 async function load(file: string): Promise<unknown> {
-  return file.endsWith(".mjs") ? import(/* @vite-ignore */ pathToFileURL(file).href) : require(file);
+  const isModule = file.endsWith(".mjs") || (file.endsWith(".js") && packageType(dirname(file)) === "module");
+  return isModule ? import(/* @vite-ignore */ pathToFileURL(file).href) : require(file);
+}
+
+function packageType(folder: string): string | undefined {
+  const path = join(folder, "package.json");
+  if (existsSync(path)) return (JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as { type?: string }).type;
+  return dirname(folder) === folder ? undefined : packageType(dirname(folder));
 }

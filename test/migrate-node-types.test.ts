@@ -13,9 +13,9 @@ import migration from "../codemods/node-v3-to-v4/index.ts";
 const repository = fileURLToPath(new URL("../", import.meta.url));
 
 /** Every TypeScript fixture app compiles under `strict` against the real declarations, before and after. */
-describe.each(migratedCases().filter(({ before }) => existsSync(join(before, "tsconfig.json"))))("$name", ({ before }) => {
+describe.each(migratedCases().filter(({ before }) => existsSync(join(before, "tsconfig.json"))))("$name", ({ before, options }) => {
   test("compiles as strictly after as before", async () => {
-    const plan = await migration.plan(readApp(before), {});
+    const plan = await migration.plan(readApp(before), options);
     expect(compileErrors(before, [], "v3")).toEqual([]);
     expect(compileErrors(before, plan.changes, "v4")).toEqual([]);
   }, 60_000);

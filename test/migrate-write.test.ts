@@ -25,12 +25,12 @@ const put = (name: string, text: string): string => {
 };
 
 describe("changes go in all or none", () => {
-  test("edits keep line ends, byte order mark and mode; emptied folders go", () => {
+  test("edits keep line ends, byte order mark and mode; emptied folders go", async () => {
     const path = put("a.js", "\uFEFFone\r\ntwo\r\n");
     chmodSync(path, 0o755);
     mkdirSync(join(root, "old"));
     const removed = put("old/function.json", "{}");
-    applyChanges([
+    await applyChanges([
       { kind: "edit", path, before: "\uFEFFone\r\ntwo\r\n", edits: [{ start: 1, end: 4, text: "1" }] },
       { kind: "create", path: join(root, "new/deep/b.js"), text: "b\n" },
       { kind: "remove", path: removed, before: "{}" },
@@ -51,9 +51,9 @@ describe("changes go in all or none", () => {
       chmodSync(put("b.js", "b"), 0o444);
       return { kind: "edit", path: join(root, "b.js"), before: "b", edits: [{ start: 0, end: 1, text: "c" }] } as const;
     }],
-  ])("%s is refused before anything is written", (_, second) => {
+  ])("%s is refused before anything is written", async (_, second) => {
     const path = put("a.js", "a");
-    expect(() => applyChanges([{ kind: "edit", path, before: "a", edits: [{ start: 0, end: 1, text: "x" }] }, second()], root)).toThrow(UsageError);
+    await expect(applyChanges([{ kind: "edit", path, before: "a", edits: [{ start: 0, end: 1, text: "x" }] }, second()], root)).rejects.toThrow(UsageError);
     expect(readFileSync(path, "utf8")).toBe("a");
   });
 });

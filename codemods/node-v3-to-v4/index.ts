@@ -7,6 +7,7 @@ const nodeV3ToV4: Migration = {
   languages: ["javascript"],
   from: "v3",
   to: "v4",
+  layouts: ["functions"],
   plan: async (app, options) => (await import("./plan-app.ts")).planApp(app, options),
   verify: async (app, plan, options) => (await import("./verify/verify-app.ts")).verifyApp(app, plan, options),
 };

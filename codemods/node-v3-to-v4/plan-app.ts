@@ -4,6 +4,7 @@ import type { Note } from "../../src/model/codemod.ts";
 import { UsageError } from "../../src/model/usage-error.ts";
 import { openFiles, type Files } from "../../src/project/files.ts";
 import type { MigratedFunction, MigrateOptions, MigrationPlan } from "../shared/migration.ts";
+import { planLayout } from "./layout/plan-layout.ts";
 import { planSources } from "./plan-sources.ts";
 import { checkApp } from "./project/check-app.ts";
 import { mainFiles } from "./project/main-files.ts";
@@ -31,18 +32,23 @@ export async function planApp(app: FunctionApp, options: MigrateOptions): Promis
   const planned = new Map<FunctionDefinition, MigratedFunction>();
   const { scripts: plannedScripts, others } = planSources(program, scripts);
   const files4 = [...plannedScripts.values()];
+  const texts = new Map([...plannedScripts, ...others].map(([path, { text }]) => [path, text]));
+  const layout = options.layout === "functions" ? planLayout({ root: app.root, files, program, scripts, texts }) : undefined;
   for (const [path, file] of plannedScripts) {
     notes.push(...file.notes);
-    changes.push(edit(path, readOwn(files, path), file.text));
     for (const { definition, wrapped, after } of file.functions) {
       const hasNotes = file.notes.some(note => note.function === definition.name);
-      planned.set(definition, { name: definition.name, outcome: wrapped ? "wrapped" : hasNotes ? "rewritten with notes" : "rewritten", registeredIn: path, before: definition.bindings, after });
+      planned.set(definition, { name: definition.name, outcome: wrapped ? "wrapped" : hasNotes ? "rewritten with notes" : "rewritten", registeredIn: layout?.moves.get(path) ?? path, before: definition.bindings, after });
     }
   }
-  for (const [path, other] of others) changes.push(edit(path, readOwn(files, path), other.text));
+  for (const path of layout?.moves.keys() ?? []) changes.push({ kind: "remove", path, before: readOwn(files, path) });
+  const created = new Set(layout?.moves.values());
+  for (const [path, text] of layout?.texts ?? texts) changes.push(created.has(path) ? { kind: "create", path, text } : edit(path, readOwn(files, path), text));
   for (const definition of definitions) changes.push({ kind: "remove", path: definition.source, before: readOwn(files, definition.source) });
+  changes.push(...(layout?.changes ?? []));
+  notes.push(...(layout?.notes ?? []));
 
-  const main = mainFiles(app.root, definitions, files);
+  const main = mainFiles(app.root, definitions, files, layout?.loaded);
   const usesDurable = files4.some(file => file.usesDurable) || definitions.some(definition => definition.bindings.some(isDurableClient));
   const packageJson = planPackageJson(files, app.root, { main, durable: usesDurable, runtime: files4.some(file => file.usesRuntime) || [...others.values()].some(file => file.usesRuntime) });
   changes.push(packageJson, ...(bundle === undefined ? [] : [bundle]));

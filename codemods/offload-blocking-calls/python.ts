@@ -3,9 +3,10 @@ import { awaitCall, awaitTrouble, type Replacement } from "../../src/languages/p
 import { wrapOneLiner } from "../../src/languages/python/rewrite/one-liner.ts";
 import { mergeInsertions, type AroundEdit } from "../../src/languages/python/rewrite/insertions.ts";
 import { heldAround, sharedUpdateAround } from "../../src/languages/python/rewrite/shared-state.ts";
-import { TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
+import { indexOf, type TreeIndex } from "../../src/languages/python/rewrite/tree-index.ts";
 import { assignedNames, moveWithBlock } from "../../src/languages/python/rewrite/with-block.ts";
 import { parsePython } from "../../src/languages/python/parse.ts";
+import { parsePythonOnce } from "../../src/languages/python/parse-once.ts";
 import type { Call, FunctionNode, With } from "../../src/languages/python/nodes.ts";
 import { applyEdits, EditConflict, type Change } from "../../src/model/change.ts";
 import type { CallFacts } from "../../src/model/facts.ts";
@@ -71,9 +72,9 @@ class PythonFile {
     this.#project = project;
     this.#options = options;
     this.#edits = new FileEdits(unit.path, unit.text);
-    const { tree } = parsePython(unit.text);
+    const { tree } = parsePythonOnce(unit.text);
     if (tree === undefined) return;
-    this.#index = new TreeIndex(tree);
+    this.#index = indexOf(tree);
     this.#ledger = new ImportLedger(tree);
   }
 

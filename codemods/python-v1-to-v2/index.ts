@@ -7,6 +7,7 @@ const pythonV1ToV2: Migration = {
   languages: ["python"],
   from: "v1",
   to: "v2",
+  layouts: ["folders", "call", "single"],
   plan: async (app, options) => (await import("./plan.ts")).planApp(app, options),
   verify: async (app, plan, options) => (await import("./verify/verify-app.ts")).verifyApp(app, plan, options),
 };

@@ -5,7 +5,8 @@ import type { Codemod, Note, Plan } from "../../src/model/codemod.ts";
 export interface MigrateOptions {
   /**
    * Python: `folders` (the default) decorates each function where it stands, `call` leaves the code alone and registers
-   * all in function_app.py, `single` gathers all code there. Node functions stay in their files.
+   * all in function_app.py, `single` gathers all code there. Node: functions stay in their files unless `functions`
+   * gathers the entry files in src/functions.
    */
   readonly layout?: Layout;
   /** Raise the extension bundle of host.json too. */
@@ -14,7 +15,7 @@ export interface MigrateOptions {
   readonly asgi?: boolean;
 }
 
-export type Layout = "folders" | "call" | "single";
+export type Layout = "folders" | "call" | "single" | "functions";
 
 /** How one function came out. `wrapped` runs untouched behind an adapter; the others are in the new model's own terms. */
 export type Outcome = "rewritten" | "rewritten with notes" | "wrapped";
@@ -73,6 +74,8 @@ export interface VerifyOptions {
 export interface Migration extends Codemod<MigrateOptions> {
   readonly from: ProgrammingModel;
   readonly to: ProgrammingModel;
+  /** The layouts that it offers; without one it leaves functions where they are. */
+  readonly layouts: readonly Layout[];
   plan(app: FunctionApp, options: MigrateOptions): Promise<MigrationPlan>;
   verify(app: FunctionApp, plan: MigrationPlan, options: VerifyOptions): Promise<Verification>;
 }

@@ -13,7 +13,7 @@ export function fullName(language: Language, module: string, path: string): stri
 
 /** Makes an entry out of a group's data, for one of its names. What the data leaves out is the most common case. */
 export function blockingCall(language: Language, module: string, path: string, data: BlockingData): BlockingCall {
-  const { asyncLibrary, when, unless, note, docs } = data;
+  const { asyncLibrary, when, unless, unlessHandedTo, note, docs } = data;
   return {
     call: fullName(language, module, path),
     language,
@@ -25,6 +25,7 @@ export function blockingCall(language: Language, module: string, path: string, d
     ...(asyncLibrary === undefined ? {} : { asyncLibrary }),
     ...(when === undefined ? {} : { when }),
     ...(unless === undefined ? {} : { unless }),
+    ...(unlessHandedTo === undefined ? {} : { unlessHandedTo }),
     ...(note === undefined ? {} : { note }),
     ...(docs === undefined ? {} : { docs }),
   };

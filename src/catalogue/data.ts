@@ -82,6 +82,7 @@ export interface BlockingData {
   readonly asyncLibrary?: string;
   readonly when?: readonly Condition[];
   readonly unless?: readonly Condition[];
+  readonly unlessHandedTo?: string;
   readonly note?: string;
   readonly docs?: string;
 }

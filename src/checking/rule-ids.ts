@@ -1,5 +1,5 @@
 import { rules } from "../../rules/index.ts";
-import { settingRule } from "../advice/lints/index.ts";
+import { settingRule } from "../advice/lints/rule-id.ts";
 import { fileRules } from "./file-findings.ts";
 
 /** What users may name after `--rule` and in a `funcfix-ignore` comment. */

@@ -8,11 +8,9 @@ import { renderAdviceMarkdown } from "../advice/report/markdown.ts";
 import { renderAdviceText } from "../advice/report/text.ts";
 import { plans, type Plan } from "../advice/situation.ts";
 import { advise } from "../advise.ts";
-import { UsageError } from "../model/usage-error.ts";
-import { applyChanges } from "../project/write/apply.ts";
-import { dirtyPaths } from "../project/write/git.ts";
 import type { CommandIo } from "./command-io.ts";
 import { count, positive } from "./values.ts";
+import { mendTornWrites, writeAll } from "./write-changes.ts";
 
 interface AdviseFlags {
   readonly plan?: Plan;
@@ -44,6 +42,8 @@ export function registerAdvise(program: Command, io: CommandIo): void {
     .option("--write", "write the settings into local.settings.json and host.json")
     .option("--allow-dirty", "write although git has uncommitted changes in the app")
     .action(async (app: string, flags: AdviseFlags) => {
+      const root = resolve(io.cwd, app);
+      mendTornWrites([root], flags.write === true, io);
       const { reports, changes } = advise({
         app, cwd: io.cwd,
         ...(flags.plan !== undefined && { plan: flags.plan }),
@@ -51,19 +51,11 @@ export function registerAdvise(program: Command, io: CommandIo): void {
         ...(flags.memory !== undefined && { memoryMb: flags.memory }),
         ...(flags.durations !== undefined && { durations: flags.durations }),
       });
-      const root = resolve(io.cwd, app);
       if (flags.write === true && changes.length > 0) {
-        if (flags.allowDirty !== true) await refuseDirty(root);
-        applyChanges(changes, root);
+        await writeAll(changes, flags.allowDirty === true, root);
         io.stderr(`Written: ${changes.map(change => change.path).join(", ")}.\n`);
       }
       io.stdout(renderers[flags.format](reports));
       io.exitCode(reports.some(({ findings }) => findings.some(finding => finding.severity === "error")) ? 1 : 0);
     });
-}
-
-async function refuseDirty(root: string): Promise<void> {
-  const dirty = (await dirtyPaths(root)) ?? [];
-  if (dirty.length > 0)
-    throw new UsageError(`Git has uncommitted changes in ${root} (${dirty.slice(0, 3).join(", ")}${dirty.length > 3 ? ", …" : ""}). Commit them first, or use --allow-dirty.`);
 }

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 
 import { Option, type Command } from "commander";
 
@@ -21,6 +22,7 @@ interface Options {
   readonly interactive?: true;
   readonly config: string | boolean;
   readonly exec: boolean;
+  readonly rollback?: true;
 }
 
 const STRATEGIES: readonly Strategy[] = ["auto", "native", "offload", "to-thread", "executor", "make-sync"];
@@ -33,6 +35,7 @@ export function registerFix(program: Command, io: CommandIo): void {
     .argument("[paths...]", "files and folders", ["."])
     .option("--write", "write the changes, all or none")
     .option("--unsafe", "make suggestions too")
+    .option("--rollback", "undo the last write, or one that was torn off; nothing else is done")
     .option("--interactive", "show each change and ask for it")
     .option("--allow-dirty", "write although git has uncommitted changes")
     .option("--rule <id...>", "fix findings of these rules only")
@@ -49,6 +52,10 @@ export function registerFix(program: Command, io: CommandIo): void {
 async function runFix(paths: readonly string[], options: Options, io: CommandIo): Promise<void> {
   if (options.pythonVersion !== undefined && !/^3\.\d+$/.test(options.pythonVersion))
     throw new UsageError(`--python-version takes a version such as 3.8, not \`${options.pythonVersion}\`.`);
+  const { commonFolder, mendTornWrites, rollBackCommand, writeAll } = await import("./write-changes.ts");
+  const given = paths.map(path => resolve(io.cwd, path));
+  if (options.rollback === true) return rollBackCommand(commonFolder(given), io);
+  mendTornWrites(given, options.write === true, io);
   const [{ fix }, { unifiedDiff }, { fixSummary, fixJson }] = await Promise.all([import("../fix.ts"), import("../project/write/diff.ts"), import("../report/fix-summary.ts")]);
   const only = options.only?.map(text => chosenPlace(text, io.cwd));
   const isWanted = (finding: Finding): boolean => only === undefined || only.some(place => place.path === finding.path && (place.name === undefined || place.name === finding.function));
@@ -66,10 +73,7 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
   const { changes, outcomes, textOf } = options.interactive === true ? await plan(await asked(planned, plan, io.cwd)) : planned;
   const written = options.write === true && changes.length > 0;
   const diff = unifiedDiff(changes, io.cwd);
-  if (written) {
-    const { writeAll } = await import("./write-changes.ts");
-    await writeAll(changes, options.allowDirty === true);
-  }
+  if (written) await writeAll(changes, options.allowDirty === true, commonFolder([...given, ...changes.map(change => change.path)].map(path => (existsSync(path) && statSync(path).isDirectory() ? path : dirname(path)))));
 
   const summary = { outcomes, files: changes.length, written, cwd: io.cwd, textOf };
   if (options.format === "json") io.stdout(fixJson(summary, diff));

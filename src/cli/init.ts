@@ -44,7 +44,7 @@ async function asked(files: number): Promise<boolean> {
 
 async function create(root: string, files: readonly Proposal[]): Promise<void> {
   const { applyChanges } = await import("../project/write/apply.ts");
-  applyChanges(files.flatMap(file => (file.kind === "create" ? [{ kind: "create", path: join(root, file.path), text: file.text } as const] : [])), root);
+  await applyChanges(files.flatMap(file => (file.kind === "create" ? [{ kind: "create", path: join(root, file.path), text: file.text } as const] : [])), root);
 }
 
 function describe(proposal: Proposal): string {

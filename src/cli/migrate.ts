@@ -13,7 +13,7 @@ import { readFunctionJsonApp } from "../project/apps/read-app.ts";
 import { openFiles } from "../project/files.ts";
 import { unifiedDiff } from "../project/write/diff.ts";
 import type { CommandIo } from "./command-io.ts";
-import { writeAll } from "./write-changes.ts";
+import { mendTornWrites, rollBackCommand, writeAll } from "./write-changes.ts";
 
 interface MigrateFlags {
   readonly write?: boolean;
@@ -28,6 +28,7 @@ interface MigrateFlags {
   readonly asgi?: boolean;
   readonly python?: string;
   readonly timeout: string;
+  readonly rollback?: true;
 }
 
 type Format = "text" | "json" | "markdown";
@@ -44,6 +45,7 @@ export function registerMigrate(program: Command, io: CommandIo): void {
     .description("move a function.json app to the new programming model: Node v3 to v4, Python v1 to v2")
     .argument("[app]", "folder of the app, the one with host.json", ".")
     .option("--write", "write the changes; without it a unified diff is printed")
+    .option("--rollback", "undo the last write, or one that was torn off; nothing else is done")
     .option("--allow-dirty", "write although git has uncommitted changes in the app")
     .option("--no-verify", "do not check the planned code against function.json")
     .option("--no-exec", "check by reading only; do not load the planned code")
@@ -51,7 +53,7 @@ export function registerMigrate(program: Command, io: CommandIo): void {
     .option("--strict", "exit with 1 if a function could only be wrapped")
     .option("--format <format>", "text, json or markdown", "text")
     .option("--certificate <file>", "also write a migration certificate: <file> as JSON and beside it as Markdown")
-    .option("--layout <layout>", "Python only: folders, call or single; Node functions stay in their files")
+    .option("--layout <layout>", "Node: functions, which gathers the entry files in src/functions; Python: folders, call or single")
     .option("--python <path>", "Python: load the planned code with this interpreter")
     .option("--asgi", "Python only: make an app whose one function serves an ASGI or WSGI application an AsgiFunctionApp or a WsgiFunctionApp")
     .option("--bundle", "raise the extension bundle in host.json too")
@@ -65,6 +67,8 @@ async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promis
 
   const files = openFiles();
   if (!files.isFolder(root)) throw new UsageError(`There is no folder ${root}.`);
+  if (flags.rollback === true) return rollBackCommand(root, io);
+  mendTornWrites([root], flags.write === true, io);
   const app = readFunctionJsonApp(files, root);
   const migration = await migrationFor(app);
   if (migration === undefined) {
@@ -73,8 +77,7 @@ async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promis
     return;
   }
 
-  if (flags.layout !== undefined && !migration.languages.includes("python")) throw new UsageError("--layout is for Python apps: the functions of a Node app stay in their files.");
-  const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, ["folders", "call", "single"], "--layout");
+  const layout = flags.layout === undefined ? undefined : oneOf<Layout>(flags.layout, migration.layouts, "--layout of this app");
   if (flags.asgi === true && !migration.languages.includes("python")) throw new UsageError("--asgi is for Python apps.");
   if (flags.asgi === true && layout !== undefined) throw new UsageError("--asgi and --layout exclude each other: with --asgi the app has no functions to lay out.");
   const plan = await migration.plan(app, { ...(flags.asgi === true && { asgi: true }), ...(layout !== undefined && { layout }), ...(flags.bundle === true && { bundle: true }) });

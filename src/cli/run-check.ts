@@ -66,6 +66,7 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
   const result = await check({ ...options, progress: bar.show, ...(cache !== undefined && { languages: cache.languages }) });
   cache?.save();
   bar.clear();
+  await tellTornWrites([...options.paths.map(path => resolve(io.cwd, path)), ...result.apps.map(({ root }) => root)], io);
 
   if (baseline !== undefined && flags.updateBaseline === true) {
     writeBaseline(baseline, result.findings, result.textOf);
@@ -81,6 +82,12 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
   const limit = flags.maxWarnings ?? own?.config.maxWarnings;
   if (limit !== undefined && warnings > limit && !errors) io.stderr(`There are ${warnings} warnings, more than the ${limit} that are allowed.\n`);
   if (errors || (limit !== undefined && warnings > limit)) io.exitCode(1);
+}
+
+/** What was found in files that are partly old and partly new is worth little. */
+async function tellTornWrites(paths: readonly string[], io: CommandIo): Promise<void> {
+  const [{ interruptedWrite }, { tornMessage }] = await Promise.all([import("../project/write/recover.ts"), import("./write-changes.ts")]);
+  for (const base of new Set(paths.flatMap(path => interruptedWrite(path) ?? []))) io.stderr(`${tornMessage(base)}\n`);
 }
 
 function configFinder({ config, exec }: CheckFlags, cwd: string): ConfigFinder | undefined {

@@ -14,12 +14,14 @@ export interface FindOptions {
   /** The file to use everywhere in place of a search. */
   readonly file?: string;
   readonly noExec?: boolean;
+  /** Asked before a file is read, in place of the disk: a session keeps watch on what was asked. */
+  readonly isFile?: (path: string) => boolean;
 }
 
 /** Gives the configuration for a folder: that of the nearest folder at or above it which has one. */
 export type ConfigFinder = (folder: string) => LoadedConfig | undefined;
 
-export function createConfigFinder({ cwd, rules, file, noExec = false }: FindOptions): ConfigFinder {
+export function createConfigFinder({ cwd, rules, file, noExec = false, isFile = existsSync }: FindOptions): ConfigFinder {
   const options = { rules, noExec };
   if (file !== undefined) {
     const path = resolve(cwd, file);
@@ -38,7 +40,7 @@ export function createConfigFinder({ cwd, rules, file, noExec = false }: FindOpt
   const inFolder = (folder: string): LoadedConfig | undefined => {
     for (const place of PLACES) {
       const path = join(folder, place);
-      const loaded = existsSync(path) ? readConfig(path, options) : undefined;
+      const loaded = isFile(path) ? readConfig(path, options) : undefined;
       if (loaded !== undefined) return loaded;
     }
     return undefined;

@@ -28,7 +28,7 @@ function header({ id, summary, why, languages, severity }: Rule): string {
 function options({ id }: Rule): string {
   if (id !== "no-blocking-call") return "## Options\n\nNone.";
   const rows = Object.entries(blockingCallSchema.properties).map(([name, { description }]) =>
-    `| \`${name}\` | \`${JSON.stringify(defaultOptions[name as keyof typeof defaultOptions])}\` | ${description.replaceAll("|", "\\|")} |`);
+    `| \`${name}\` | ${Object.hasOwn(defaultOptions, name) ? `\`${JSON.stringify(defaultOptions[name as keyof typeof defaultOptions])}\`` : ""} | ${description.replaceAll("|", "\\|")} |`);
   return ["## Options", "", "One object:", "", "| Option | Default | Meaning |", "|---|---|---|", ...rows].join("\n");
 }
 

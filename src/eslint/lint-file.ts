@@ -1,7 +1,6 @@
 import { extname, isAbsolute, resolve } from "node:path";
 
 import { checkProject } from "../check-project.ts";
-import type { CatalogueOptions } from "../catalogue/index.ts";
 import { readFactsFromTree as readJavaScriptFacts } from "../languages/javascript/index.ts";
 import type { Comment, Program } from "../languages/javascript/ast.ts";
 import { readFactsFromTree as readPythonFacts } from "../languages/python/facts.ts";
@@ -10,6 +9,8 @@ import type { Finding } from "../model/finding.ts";
 import type { Unit } from "../model/project-view.ts";
 import { rules } from "../../rules/index.ts";
 import type { Project } from "../project/open-project.ts";
+import type { ScopeSettings } from "../checking/settings.ts";
+import type { ProjectAsked } from "./options.ts";
 import { snapshotAround } from "./session/snapshot.ts";
 import { withLintedFile, type LintedFile } from "./session/kept-languages.ts";
 import { PythonSourceCode } from "./python/source-code.ts";
@@ -32,6 +33,7 @@ export interface LintContext {
 /** The findings of the linted file, of all rules, with the project around it. */
 export interface LintedUnit {
   readonly project: Project;
+  readonly settings: ScopeSettings;
   readonly unit: Unit;
   readonly findings: readonly Finding[];
 }
@@ -42,17 +44,17 @@ type ByOptions = Map<string, LintedUnit | null>;
 const results = new WeakMap<object, ByOptions>();
 
 /** Undefined when nothing in the file could be a finding. */
-export function lintFile(context: LintContext, catalogue: CatalogueOptions): LintedUnit | undefined {
+export function lintFile(context: LintContext, asked: ProjectAsked): LintedUnit | undefined {
   const { sourceCode } = context;
   let known = results.get(sourceCode);
   if (known === undefined) results.set(sourceCode, (known = new Map()));
-  const key = JSON.stringify(catalogue);
+  const key = JSON.stringify(asked);
   let found = known.get(key);
-  if (found === undefined) known.set(key, (found = findIn(context, catalogue) ?? null));
+  if (found === undefined) known.set(key, (found = findIn(context, asked) ?? null));
   return found ?? undefined;
 }
 
-function findIn({ filename, cwd, sourceCode }: LintContext, catalogue: CatalogueOptions): LintedUnit | undefined {
+function findIn({ filename, cwd, sourceCode }: LintContext, asked: ProjectAsked): LintedUnit | undefined {
   const { text } = sourceCode;
   const python = sourceCode instanceof PythonSourceCode;
   // In Python only an `async def` is a root, and only it lacks an `await`.
@@ -60,9 +62,10 @@ function findIn({ filename, cwd, sourceCode }: LintContext, catalogue: Catalogue
   const path = pathOf(filename, cwd, python);
   const linted: LintedFile = { path, text, readFacts: () => factsOf(sourceCode) };
   return withLintedFile(linted, () => {
-    const project = snapshotAround(path, cwd).projectWith(path, text, catalogue);
+    const { project, settings } = snapshotAround(path, cwd).projectWith(path, text, asked);
+    if (!settings.includes(path)) return undefined;
     const unit = project.units.find(one => one.path === path);
-    return unit === undefined ? undefined : { project, unit, findings: checkProject(project, rules, new Set([path])) };
+    return unit === undefined ? undefined : { project, unit, settings, findings: checkProject(project, rules.filter(({ id }) => settings.runs(id)), new Set([path])) };
   });
 }
 

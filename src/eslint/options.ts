@@ -12,7 +12,7 @@ export interface BlockingCallOptions {
   readonly ignores?: readonly Ignore[];
   /** Kinds of blocking that are not reported. */
   readonly ignoreKinds?: readonly BlockingKind[];
-  /** `definite` leaves out what is inferred by name only. */
+  /** `definite` leaves out calls that are likely but not certain. */
   readonly confidence?: Confidence;
   /** The mildest severity of the catalogue that is reported. */
   readonly severity?: Severity;
@@ -21,7 +21,8 @@ export interface BlockingCallOptions {
 export const KINDS: readonly BlockingKind[] = ["network", "disk", "database", "subprocess", "wait", "cpu", "console"];
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
-export const defaultOptions: Required<BlockingCallOptions> = { calls: {}, ignores: [], ignoreKinds: [], confidence: "probable", severity: "warning" };
+/** `severity` has its default from the configuration of funcfix: `strict` there makes it `info`. */
+export const defaultOptions: Omit<Required<BlockingCallOptions>, "severity"> = { calls: {}, ignores: [], ignoreKinds: [], confidence: "probable" };
 
 const names = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true } as const;
 
@@ -59,14 +60,14 @@ export const blockingCallSchema = {
       },
     },
     ignoreKinds: { type: "array", description: "Kinds of blocking that are not reported.", items: { enum: [...KINDS] }, uniqueItems: true },
-    confidence: { enum: ["definite", "probable"], description: "`definite` leaves out what is inferred by a name only." },
-    severity: { enum: [...SEVERITIES], description: "The mildest severity of the catalogue that is reported." },
+    confidence: { enum: ["definite", "probable"], description: "`definite` leaves out calls that are likely but not certain: of a parameter's default, of one of several values." },
+    severity: { enum: [...SEVERITIES], description: "The mildest severity of the catalogue that is reported. Without it `warning`, or `info` where the configuration of funcfix says `strict`." },
   },
   additionalProperties: false,
 } as const;
 
 /** The part of the options that the catalogue knows. */
-export function catalogueOptions({ calls, ignores }: BlockingCallOptions): CatalogueOptions {
+function catalogueOptions({ calls, ignores }: BlockingCallOptions): CatalogueOptions {
   const listed = ignores ?? [];
   return {
     add: calls ?? {},
@@ -75,11 +76,22 @@ export function catalogueOptions({ calls, ignores }: BlockingCallOptions): Catal
   };
 }
 
-/** Whether a finding is wanted under the options; findings of other rules always are. */
-export function isWanted({ blocking, confidence, severity }: Finding, options: BlockingCallOptions): boolean {
+/** Whether a finding is wanted under the options of its rule. */
+export function isWanted({ blocking, confidence, severity }: Finding, options: BlockingCallOptions, strict: boolean): boolean {
   if (options.confidence === "definite" && confidence !== "definite") return false;
-  if (SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(options.severity ?? "warning")) return false;
+  if (SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(options.severity ?? (strict ? "info" : "warning"))) return false;
   return blocking === undefined || options.ignoreKinds?.includes(blocking.kind) !== true;
+}
+
+/** What the project around the linted file is opened with. */
+export interface ProjectAsked {
+  readonly catalogue: CatalogueOptions;
+  readonly strict?: true;
+}
+
+/** The part of the options that the project must know. */
+export function askedBy(options: BlockingCallOptions): ProjectAsked {
+  return { catalogue: catalogueOptions(options), ...(options.severity === "info" && { strict: true }) };
 }
 
 /** A bare name means the member of whatever module, as in `no-sync` of eslint-plugin-n. */

@@ -1,14 +1,12 @@
 import type { RuleContext, RuleDefinition, RuleTextEdit, RuleTextEditor } from "@eslint/core";
 
-import type { CatalogueOptions } from "../catalogue/index.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Rule } from "../model/rule.ts";
 import { lintFile, type LintContext } from "./lint-file.ts";
-import { blockingCallSchema, catalogueOptions, defaultOptions, isWanted, type BlockingCallOptions } from "./options.ts";
+import { askedBy, blockingCallSchema, defaultOptions, isWanted, type BlockingCallOptions } from "./options.ts";
 import { repairsOf, type Repair } from "./repairs.ts";
 
 const DOCS = "https://github.com/funcfix/funcfix/blob/main/docs/rules";
-const NO_OPTIONS: CatalogueOptions = catalogueOptions({});
 
 /** A rule of funcfix as a rule of ESLint, for JavaScript, TypeScript and Python alike. */
 export function toEslintRule(rule: Rule): RuleDefinition {
@@ -32,12 +30,12 @@ export function toEslintRule(rule: Rule): RuleDefinition {
     create(context) {
       const options = (hasOptions ? (context.options[0] ?? defaultOptions) : {}) as BlockingCallOptions;
       const run = (): void => {
-        const linted = lintFile(context as unknown as LintContext, hasOptions ? catalogueOptions(options) : NO_OPTIONS);
+        const linted = lintFile(context as unknown as LintContext, askedBy(options));
         if (linted === undefined) return;
-        const own = linted.findings.filter(finding => finding.rule === rule.id && isWanted(finding, options));
+        const own = linted.findings.filter(finding => finding.rule === rule.id && isWanted(finding, options, linted.settings.strict));
         const repairs = repairsOf(linted, own);
         for (const finding of own) report(context, finding, finding.trail.length > 1 ? "elsewhere" : "found", repairs.get(finding));
-        if (hasOptions) for (const finding of linted.findings) if (finding.rule === "parse-error") report(context, finding, "unread");
+        if (hasOptions && linted.settings.runs("parse-error")) for (const finding of linted.findings) if (finding.rule === "parse-error") report(context, finding, "unread");
       };
       return { Program: run, Module: run };
     },

@@ -21,6 +21,8 @@ export interface BlockingCall {
   readonly when?: readonly Condition[];
   /** It does not block if any of these holds. */
   readonly unless?: readonly Condition[];
+  /** For `with`: it does not wait for anything if the object is only handed to methods of this name, whose results are awaited. */
+  readonly unlessHandedTo?: string;
   /** One full sentence for the message or the docs. */
   readonly note?: string;
   readonly docs?: string;

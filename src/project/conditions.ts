@@ -1,11 +1,26 @@
 import type { BlockingCall, Condition } from "../model/catalogue.ts";
 import type { CallFacts, SourceFacts } from "../model/facts.ts";
-import type { Value } from "../model/origin.ts";
+import type { OriginId, Value } from "../model/origin.ts";
 
 /** Whether the call, with the arguments it has, is the blocking one. `facts` are those of the file that holds the call. */
 export function holds(blocking: BlockingCall, call: CallFacts, facts: SourceFacts | undefined): boolean {
   if (blocking.when !== undefined && !blocking.when.every(condition => meets(condition, call, facts))) return false;
-  return blocking.unless === undefined || !blocking.unless.some(condition => meets(condition, call, facts));
+  if (blocking.unless?.some(condition => meets(condition, call, facts)) === true) return false;
+  return blocking.unlessHandedTo === undefined || facts === undefined || !isOnlyHandedTo(blocking.unlessHandedTo, call, facts);
+}
+
+/** Whether the object that a `with` statement enters is given to methods of that name, and none of its own is called. */
+function isOnlyHandedTo(name: string, { callee }: CallFacts, { origins, variables, calls }: SourceFacts): boolean {
+  const isEntered = (id: OriginId): boolean => {
+    const origin = origins[id]!;
+    if (origin.kind === "variable") return variables[origin.variable]!.assigned.some(isEntered);
+    return origin.kind === "entered" && origin.of === callee;
+  };
+  const callees = calls.map(call => ({ call, origin: origins[call.callee]! }));
+  return (
+    !callees.some(({ origin }) => origin.kind === "member" && isEntered(origin.of)) &&
+    callees.some(({ call, origin }) => origin.kind === "member" && origin.name === name && call.arguments.some(isEntered))
+  );
 }
 
 function meets(condition: Condition, call: CallFacts, facts: SourceFacts | undefined): boolean {

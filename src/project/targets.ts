@@ -36,9 +36,9 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decora
       case "write":
         return accessors(unit, call, context, certain);
       case "enter":
-        return call.awaited ? [] : callee.values.flatMap(value => entering(value, call, certain));
+        return call.awaited ? [] : callee.values.flatMap(value => entering(value, unit, call, certain));
       case "iterate":
-        return call.awaited ? [] : callee.values.flatMap(value => iterating(value, call, certain));
+        return call.awaited ? [] : callee.values.flatMap(value => iterating(value, unit, call, certain));
     }
   };
 
@@ -128,23 +128,23 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decora
     });
   }
 
-  function entering(value: Value, call: CallFacts, certain: boolean): readonly Target[] {
+  function entering(value: Value, unit: Unit, call: CallFacts, certain: boolean): readonly Target[] {
     if (value.kind === "running") return generator(value, certain);
-    return ["__enter__", "__exit__", "[Symbol.dispose]"].flatMap(name => special(value, name, call, certain)).slice(0, value.kind === "external" ? 1 : undefined);
+    return ["__enter__", "__exit__", "[Symbol.dispose]"].flatMap(name => special(value, name, unit, call, certain)).slice(0, value.kind === "external" ? 1 : undefined);
   }
 
-  function iterating(value: Value, call: CallFacts, certain: boolean): readonly Target[] {
+  function iterating(value: Value, unit: Unit, call: CallFacts, certain: boolean): readonly Target[] {
     if (value.kind === "running") return generator(value, certain);
-    return ["__iter__", "__next__", "[Symbol.iterator]"].flatMap(name => special(value, name, call, certain));
+    return ["__iter__", "__next__", "[Symbol.iterator]"].flatMap(name => special(value, name, unit, call, certain));
   }
 
-  function special(value: Value, name: string, call: CallFacts, certain: boolean): readonly Target[] {
+  function special(value: Value, name: string, unit: Unit, call: CallFacts, certain: boolean): readonly Target[] {
     if (value.kind === "external") {
       const blocking = knowledge[value.language].find(value.module, `${value.path}.${name}`);
-      return blocking === undefined || !holds(blocking, call, undefined) ? [] : [{ kind: "blocking", blocking, certain }];
+      return blocking === undefined || !holds(blocking, call, unit.facts) ? [] : [{ kind: "blocking", blocking, certain }];
     }
     return evaluator.methods(value, name).flatMap((method): Target[] => {
-      if (method.kind === "external") return [...special({ ...method, path: method.path.replace(/\.[^.]*$/, "") }, name, call, certain)];
+      if (method.kind === "external") return [...special({ ...method, path: method.path.replace(/\.[^.]*$/, "") }, name, unit, call, certain)];
       if (method.kind !== "function") return [];
       return method.unit.facts.functions[method.index]!.async ? [] : [functionTarget(method, certain)];
     });
@@ -160,7 +160,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decora
 
   /** What running through the arguments runs: `list(rows())`. */
   function consumed(unit: Unit, call: CallFacts, places: ArgumentPlaces, certain: boolean, context: Context | undefined): readonly Target[] {
-    return argumentsAt(call, places).flatMap(origin => evaluator.evaluate(unit, origin, context).values.flatMap(value => iterating(value, call, certain)));
+    return argumentsAt(call, places).flatMap(origin => evaluator.evaluate(unit, origin, context).values.flatMap(value => iterating(value, unit, call, certain)));
   }
 
   /** Functions among the arguments that the callee calls on the spot. */

@@ -38,7 +38,7 @@ export async function onCopy<Result>(folder: string, work: (copy: string) => Pro
 /** Plans and writes, as `funcfix fix --write` does. */
 export async function fixFolder(folder: string, options: FixOptions): Promise<FixResult> {
   const result = await fix({ paths: [folder], cwd: folder }, options);
-  applyChanges(result.changes, folder);
+  await applyChanges(result.changes, folder);
   return result;
 }
 

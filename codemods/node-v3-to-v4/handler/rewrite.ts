@@ -50,13 +50,12 @@ export function rewriteHandler(input: RewriteInput): Handler {
 }
 
 function refuseUnfollowable(handler: Handler): void {
-  const { fn, trigger, file } = handler;
+  const { fn, trigger } = handler;
   if (fn.body === undefined) throw new Unsupported("no-body", "The handler has no body.", fn);
   if (fn.asteriskToken !== undefined && trigger.type.toLowerCase() !== "orchestrationtrigger") throw new Unsupported("generator", "The handler is a generator.", fn);
   const [own] = ownWords(fn);
   if (own === undefined) return;
   if (own.kind !== ts.SyntaxKind.ThisKeyword) throw new Unsupported("arguments", "The handler uses `arguments`.", own);
-  if (/\.m[jt]s$/.test(file.fileName)) throw new Unsupported("this", "The handler uses `this`, which in an ES module is an object that cannot be changed.", own);
   handler.usesThis = true;
 }
 

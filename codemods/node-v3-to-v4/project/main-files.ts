@@ -7,19 +7,21 @@ import { compilerOptions } from "../syntax/program.ts";
 
 /**
  * The files that the worker loads for these functions, relative to the app with forward slashes: the script itself, or
- * what the compiler makes of it.
+ * what the compiler makes of it. `moved` gives the file to load for a script that gets a new place.
  */
-export function mainFiles(root: string, definitions: readonly FunctionDefinition[], files: Files): readonly string[] {
+export function mainFiles(root: string, definitions: readonly FunctionDefinition[], files: Files, moved: (script: string) => string | undefined = () => undefined): readonly string[] {
   const found = definitions.map(definition => {
     const script = definition.handler!.path;
+    const compiled = moved(script);
+    if (compiled !== undefined) return shown(root, compiled);
     if (!/\.[cm]?tsx?$/.test(script)) return shown(root, script);
-    return shown(root, configured(definition, files) ?? compiledPath(root, script));
+    return shown(root, configuredScript(definition, files) ?? compiledPath(root, script));
   });
   return [...new Set(found)].sort();
 }
 
 /** `scriptFile` of a TypeScript function names the compiled file. */
-function configured(definition: FunctionDefinition, files: Files): string | undefined {
+export function configuredScript(definition: FunctionDefinition, files: Files): string | undefined {
   const { value } = readJson(files.read(definition.source) ?? "");
   const scriptFile = isRecord(value) ? property(value, "scriptFile") : undefined;
   return typeof scriptFile === "string" && /\.[cm]?js$/.test(scriptFile) ? resolve(dirname(definition.source), scriptFile.replaceAll("\\", "/")) : undefined;

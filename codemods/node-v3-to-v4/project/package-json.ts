@@ -53,7 +53,8 @@ function sortedIndex(names: readonly string[], name: string): number {
   return isSorted && index !== -1 ? index : names.length;
 }
 
-function formattingOf(text: string): FormattingOptions {
+/** How a JSON file is formatted, as jsonc-parser wants it. */
+export function formattingOf(text: string): FormattingOptions {
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? "  ";
   return { insertSpaces: !indent.startsWith("\t"), tabSize: indent.startsWith("\t") ? 4 : indent.length, eol: text.includes("\r\n") ? "\r\n" : "\n" };
 }

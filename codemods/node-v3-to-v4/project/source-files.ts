@@ -45,7 +45,7 @@ function specifierOf(node: ts.Node): string | undefined {
   return isLoad ? node.arguments[0].text : undefined;
 }
 
-/** The file of the program that a relative path means, extension and index file added. */
+/** The file of the app that a relative path without or with its extension means. `path` is absolute. */
 export function resolveRelative(program: AppProgram, path: string): string | undefined {
   const stem = path.replace(/\.[cm]?js$/, "");
   const candidates = [path, ...[...SOURCE].map(extension => path + extension), ...[...SOURCE].map(extension => stem + extension), ...[...SOURCE].map(extension => join(path, `index${extension}`))];

@@ -38,6 +38,11 @@ export function openProgram(root: string, paths: readonly string[]): AppProgram 
   };
 }
 
+/** The tree of a text that belongs to no program. */
+export function parseText(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+}
+
 /** Messages that say that a JavaScript file uses TypeScript's own syntax: it is not broken for a reader. */
 function isTypeScriptOnly(code: number): boolean {
   return code >= 8000 && code < 8100;
@@ -45,9 +50,14 @@ function isTypeScriptOnly(code: number): boolean {
 
 /** The options that tsconfig.json gives, `extends` followed; none when there is no such file or it is broken. */
 export function compilerOptions(root: string): ts.CompilerOptions {
+  if (!existsSync(join(root, "tsconfig.json"))) return { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  return typescriptConfig(root)?.options ?? {};
+}
+
+/** All that tsconfig.json says, `extends` followed: options, the files it names, `include` and the like in `raw`. */
+export function typescriptConfig(root: string): ts.ParsedCommandLine | undefined {
   const path = join(root, "tsconfig.json");
-  if (!existsSync(path)) return { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  if (!existsSync(path)) return undefined;
   const read = ts.readConfigFile(path, name => readFileSync(name, "utf8"));
-  if (read.config === undefined) return {};
-  return ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(path), undefined, path).options;
+  return read.config === undefined ? undefined : ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(path), undefined, path);
 }

@@ -44,13 +44,13 @@ async function executed(app: FunctionApp, planned: readonly MigratedFunction[], 
   const place = new Map(planned.map(fn => [fn.name, copy.loadable(fn.registeredIn)]));
   const loaded = await loadFiles(copy.root, [...new Set(place.values())], timeout);
   const failed = [...loaded].filter(([, { error }]) => error !== undefined && !isMissingPackage(error)).map(([file]) => file);
-  const before = failed.length === 0 ? new Map<string, Loaded>() : await loadOriginals(app, planned, timeout);
+  const before = failed.length === 0 ? new Map<string, Loaded>() : await loadOriginals(app, timeout);
   // A script that another one imports registers when that one is loaded.
   const registered = [...loaded.values()].flatMap(file => file.registered);
   const functions = statics.map((fn): VerifiedFunction => {
     const file = place.get(fn.name)!;
     const definition = app.functions.find(candidate => candidate.name === fn.name)!;
-    return judge(fn, definition, registered, loaded.get(file), before.get(planned.find(candidate => candidate.name === fn.name)!.registeredIn));
+    return judge(fn, definition, registered, loaded.get(file), before.get(definition.handler!.path));
   });
   const names = new Set(app.functions.map(definition => definition.name));
   const extra = registered.filter(({ name }) => !names.has(name)).map(({ name }) => `${name} is registered when the app is loaded, and the old app did not have it.`);
@@ -67,10 +67,10 @@ function judge(fn: VerifiedFunction, definition: FunctionDefinition, registered:
 }
 
 /** The unchanged scripts, loaded in the same way: what fails there too says nothing about the migration. */
-async function loadOriginals(app: FunctionApp, planned: readonly MigratedFunction[], timeout: number): Promise<Map<string, Loaded>> {
+async function loadOriginals(app: FunctionApp, timeout: number): Promise<Map<string, Loaded>> {
   const copy = copyApp(app.root, []);
   try {
-    const scripts = [...new Set(planned.map(fn => fn.registeredIn))];
+    const scripts = [...new Set(app.functions.map(definition => definition.handler!.path))];
     const loaded = await loadFiles(copy.root, scripts.map(script => copy.loadable(script)), timeout);
     return new Map(scripts.flatMap(script => {
       const found = loaded.get(copy.loadable(script));

@@ -5,9 +5,9 @@ import { readConfiguration, type Configuration, type SettingFiles } from "../set
 import { debugLogging, otherLanguage, outOfRange, poolSizeInCode, selfCall, threadCount } from "./app-settings.ts";
 import { hostOutOfRange, ignoredLimits, wrongHome } from "./host-json.ts";
 import type { LintContext, SettingLint, SettingProblem } from "./lint.ts";
+import { settingRule } from "./rule-id.ts";
 
-/** Id of the rule under which all findings about settings are reported. */
-export const settingRule = "worker-settings";
+export { settingRule } from "./rule-id.ts";
 
 const lints: readonly SettingLint[] = [outOfRange, otherLanguage, threadCount, selfCall, debugLogging, poolSizeInCode, hostOutOfRange, ignoredLimits, wrongHome];
 

@@ -63,6 +63,10 @@ export class PythonSourceCode extends TextSourceCodeBase<Types> {
     return { start: this.#locate(start), end: this.#locate(end) };
   }
 
+  override getLocFromIndex(index: number): { line: number; column: number } {
+    return this.#locate(index);
+  }
+
   override getParent(node: Element): AnyNode | undefined {
     this.#parents ??= parentsIn(this.tree);
     return this.#parents.get(node);
@@ -102,8 +106,8 @@ export class PythonSourceCode extends TextSourceCodeBase<Types> {
     return { configs, problems };
   }
 
-  override *traverse(): Iterable<TraversalStep> {
-    yield* this.#steps(this.ast);
+  override traverse(): Iterable<TraversalStep> {
+    return this.#steps(this.ast);
   }
 
   *#steps(node: AnyNode): Iterable<TraversalStep> {

@@ -1,8 +1,12 @@
 import { dirname, join } from "node:path";
 
-import type { CatalogueOptions } from "../../catalogue/index.ts";
+import { scopeSettings, type ScopeSettings } from "../../checking/settings.ts";
+import type { LoadedConfig } from "../../config/config.ts";
+import type { Files } from "../../project/files.ts";
 import { listFiles } from "../../project/list-files.ts";
 import { appRootAround, openProject, type Project } from "../../project/open-project.ts";
+import type { ProjectAsked } from "../options.ts";
+import { configurationOf } from "./configuration.ts";
 import { keptLanguages } from "./kept-languages.ts";
 import { layOver, WatchedFiles } from "./watched-files.ts";
 
@@ -32,6 +36,12 @@ export function snapshotAround(path: string, cwd: string): Snapshot {
   return snapshot;
 }
 
+export interface OpenedProject {
+  readonly project: Project;
+  /** Its configuration, with the options of the rule over it. */
+  readonly settings: ScopeSettings;
+}
+
 /** One app as the disk had it at one time. */
 class Snapshot {
   readonly root: string;
@@ -39,7 +49,9 @@ class Snapshot {
   readonly #isApp: boolean;
   readonly #sources: readonly string[];
   readonly #files = new WatchedFiles();
-  readonly #projects = new Map<string, Project>();
+  readonly #projects = new Map<string, OpenedProject>();
+  readonly #config: LoadedConfig | undefined;
+  readonly #settings = new Map<string, ScopeSettings>();
   #seen = Date.now();
 
   /** `sources`: the files that may hold roots, where there is no app to list. */
@@ -47,29 +59,40 @@ class Snapshot {
     this.root = root;
     this.#isApp = sources === undefined;
     this.#sources = sources ?? listFiles(root).files;
+    this.#config = configurationOf(root);
   }
 
   /** Whether this is still what the disk says. */
   mayServe(path: string): boolean {
     if (!this.served.has(path) && Date.now() - this.#seen < MAX_AGE_MS) return true;
-    if (!this.#files.areCurrent() || !this.#listsTheSame()) return false;
+    if (!this.#files.areCurrent() || !this.#listsTheSame() || configurationOf(this.root) !== this.#config) return false;
     this.served.clear();
     this.#seen = Date.now();
     return true;
   }
 
   /** The project with the linted text in the place of the file on disk. */
-  projectWith(path: string, text: string, catalogue: CatalogueOptions): Project {
-    if (this.#files.read(path) !== text) return this.#open(layOver(this.#files, path, text), path, catalogue);
-    const key = JSON.stringify(catalogue);
+  projectWith(path: string, text: string, asked: ProjectAsked): OpenedProject {
+    if (this.#files.read(path) !== text) return this.#open(layOver(this.#files, path, text), path, asked);
+    const key = JSON.stringify(asked);
     let project = this.#projects.get(key);
-    if (project === undefined) this.#projects.set(key, (project = this.#open(this.#files, path, catalogue)));
+    if (project === undefined) this.#projects.set(key, (project = this.#open(this.#files, path, asked)));
     return project;
   }
 
-  #open(files: WatchedFiles | ReturnType<typeof layOver>, path: string, catalogue: CatalogueOptions): Project {
+  #open(files: Files, path: string, asked: ProjectAsked): OpenedProject {
     const isNew = !this.#sources.includes(path) && !this.#files.isFile(path);
-    return openProject({ root: this.root, sources: isNew ? [...this.#sources, path] : this.#sources, isApp: this.#isApp, files, catalogue, languages: keptLanguages });
+    const settings = this.#settingsFor(asked);
+    const sources = (isNew ? [...this.#sources, path] : this.#sources).filter(source => settings.includes(source));
+    const { catalogue, strict } = settings;
+    return { settings, project: openProject({ root: this.root, sources, isApp: this.#isApp, files, catalogue, strict, languages: keptLanguages }) };
+  }
+
+  #settingsFor(asked: ProjectAsked): ScopeSettings {
+    const key = JSON.stringify(asked);
+    let settings = this.#settings.get(key);
+    if (settings === undefined) this.#settings.set(key, (settings = scopeSettings(asked, this.#config)));
+    return settings;
   }
 
   #listsTheSame(): boolean {

@@ -13,4 +13,4 @@ function readFacts(text: string, path: string): SourceFacts {
 }
 
 /** JavaScript and TypeScript, by way of oxc. */
-export const javascript: SourceLanguage = { id: "javascript", extensions, version: 4, readFacts, mayHoldRoots };
+export const javascript: SourceLanguage = { id: "javascript", extensions, version: 5, readFacts, mayHoldRoots };

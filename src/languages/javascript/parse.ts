@@ -1,8 +1,9 @@
 import { parseSync, rawTransferSupported } from "oxc-parser";
-import type { ParserOptions, ParseResult } from "oxc-parser";
+import type { ParserOptions } from "oxc-parser";
 import type { ParseError } from "../../model/facts.ts";
 import type { Comment, Program } from "./ast.ts";
 import { isTooDeep } from "./nesting.ts";
+import { rawParse } from "./raw-transfer.ts";
 import { mayHoldSuppressions } from "./suppressions.ts";
 
 /** `comments` are left out where none of them could be a suppression. */
@@ -45,7 +46,7 @@ export function parse(text: string, path: string): Parsed {
 
 function attempt(text: string, path: string, options: Options): Parsed {
   try {
-    const result: ParseResult = parseSync(path, text, { ...common, ...options });
+    const result = (rawParse() ?? parseSync)(path, text, { ...common, ...options });
     const error = result.errors.find(each => each.severity === "Error");
     const { program } = result;
     // oxc goes on after errors that leave the tree whole, such as a name that is declared twice.

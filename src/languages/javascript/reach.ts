@@ -3,7 +3,7 @@ import { UNKNOWN } from "../../model/origin.ts";
 import type { OriginId } from "../../model/origin.ts";
 import type { ClassDraft, Silent, Walk } from "./walk.ts";
 
-const DEPTH = 6;
+const DEPTH = 10;
 
 /** Whether a member of an object literal holds something that a later call may reach through it. */
 export function isWorthKeeping(w: Walk, id: OriginId, depth = DEPTH): boolean {
@@ -49,10 +49,22 @@ export function localClass(w: Walk, id: OriginId, depth = DEPTH): ClassDraft | u
         const found = localClass(w, each, depth - 1);
         if (found !== undefined) return found;
       }
-      return undefined;
+      return localClass(w, w.variables[origin.variable]!.annotation ?? UNKNOWN, depth - 1);
+    case "parameter": {
+      const parameter = w.functions[origin.function]!.parameters[origin.parameter];
+      return localClass(w, parameter?.annotation ?? UNKNOWN, depth - 1) ?? localClass(w, parameter?.default ?? UNKNOWN, depth - 1);
+    }
+    case "member":
+      return heldIn(w, origin.of, origin.name, depth - 1).map(each => localClass(w, each, depth - 1)).find(each => each !== undefined);
     default:
       return undefined;
   }
+}
+
+/** What the class of a value says that its member is: what is assigned to it and its annotation. */
+function heldIn(w: Walk, object: OriginId, name: string, depth: number): readonly OriginId[] {
+  const owner = localClass(w, object, depth);
+  return owner === undefined ? [] : [...(owner.fields[name] ?? []), ...(owner.annotations[name] === undefined ? [] : [owner.annotations[name]])];
 }
 
 /** Whether a value is an array, a map or a set of this file whose elements are known. */
@@ -70,10 +82,8 @@ export function isContainer(w: Walk, id: OriginId, depth = DEPTH): boolean {
       const annotation = w.functions[origin.function]!.parameters[origin.parameter]?.annotation;
       return annotation !== undefined && isContainer(w, annotation, depth - 1);
     }
-    case "member": {
-      const cls = localClass(w, origin.of);
-      return cls !== undefined && [...(cls.fields[origin.name] ?? []), cls.annotations[origin.name] ?? UNKNOWN].some(each => isContainer(w, each, depth - 1));
-    }
+    case "member":
+      return heldIn(w, origin.of, origin.name, DEPTH).some(each => isContainer(w, each, depth - 1));
     default:
       return false;
   }
@@ -164,13 +174,20 @@ function reachesProject(w: Walk, id: OriginId, depth: number): boolean {
     case "module":
       return !isBuiltin(origin.module);
     case "member":
+      return reachesProject(w, origin.of, depth - 1) || heldIn(w, origin.of, origin.name, depth - 1).some(each => reachesProject(w, each, depth - 1));
     case "instance":
     case "awaited":
     case "element":
     case "result":
       return reachesProject(w, origin.of, depth - 1);
-    case "variable":
-      return w.variables[origin.variable]!.assigned.some(each => reachesProject(w, each, depth - 1));
+    case "variable": {
+      const { assigned, annotation } = w.variables[origin.variable]!;
+      return [...assigned, annotation ?? UNKNOWN].some(each => reachesProject(w, each, depth - 1));
+    }
+    case "parameter": {
+      const parameter = w.functions[origin.function]!.parameters[origin.parameter];
+      return [parameter?.annotation, parameter?.default].some(each => each !== undefined && reachesProject(w, each, depth - 1));
+    }
     case "this":
     case "super":
       return w.classes[origin.class]!.bases.some(each => reachesProject(w, each, depth - 1));

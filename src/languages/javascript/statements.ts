@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../model/origin.ts";
 import type { OriginId } from "../../model/origin.ts";
 import type { FunctionDeclaration, Node, Statement } from "./ast.ts";
-import { endOf, startOf, staticString } from "./ast.ts";
+import { endOf, startOf, staticString, unwrapped } from "./ast.ts";
 import { newCall, recordSilent } from "./calls.ts";
 import { walkClass } from "./classes.ts";
 import { evaluate } from "./expressions.ts";
@@ -136,7 +136,7 @@ function walkVariables(w: Walk, node: Of<"VariableDeclaration">): void {
     }
     if (init == null) continue;
     if (binding !== undefined && node.kind === "const") {
-      const text = staticString(init);
+      const text = staticString(unwrapped(init));
       if (text !== undefined) binding.constant = text;
     }
     const held = { name: id.type === "Identifier" ? id.name : undefined, typed };

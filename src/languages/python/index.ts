@@ -4,7 +4,7 @@ import { readPythonFacts } from "./facts.ts";
 export const python: SourceLanguage = {
   id: "python",
   extensions: [".py"],
-  version: 3,
+  version: 4,
   readFacts: text => readPythonFacts(text),
   /** Only `async def` is a root: a sync handler runs on a thread of its own. */
   mayHoldRoots: text => text.includes("async"),

@@ -7,10 +7,11 @@ import { ts } from "ts-morph";
 
 import { compiledPath } from "../../../codemods/node-v3-to-v4/project/main-files.ts";
 import { sourceFiles } from "../../../codemods/node-v3-to-v4/project/source-files.ts";
+import { optionsFor } from "../../../codemods/node-v3-to-v4/source/module-format.ts";
 import { compilerOptions } from "../../../codemods/node-v3-to-v4/syntax/program.ts";
 import type { Change } from "../../../src/model/change.ts";
 import { openFiles } from "../../../src/project/files.ts";
-import { applyChanges } from "../../../src/project/write/apply.ts";
+import { resultOf } from "../../../src/project/write/diff.ts";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -30,7 +31,7 @@ const LIBRARIES = {
 export function runnable(appRoot: string, changes: readonly Change[], model: "v3" | "v4"): RunnableApp {
   const root = realpathSync(mkdtempSync(join(tmpdir(), `funcfix-${model}-`)));
   cpSync(appRoot, root, { recursive: true });
-  applyChanges(changes.map(change => ({ ...change, path: join(root, relative(appRoot, change.path)) })), root);
+  for (const change of changes) put(join(root, relative(appRoot, change.path)), resultOf(change));
   for (const [name, folder] of Object.entries(LIBRARIES[model])) {
     const place = join(root, "node_modules", name);
     mkdirSync(dirname(place), { recursive: true });
@@ -45,10 +46,16 @@ export function runnable(appRoot: string, changes: readonly Change[], model: "v3
   };
 }
 
+function put(path: string, text: string | undefined): void {
+  if (text === undefined) return rmSync(path);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
 function compile(root: string): void {
   for (const path of sourceFiles(openFiles(), root).filter(file => /\.[cm]?ts$/.test(file))) {
     const target = compiledPath(root, path);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, ts.transpileModule(readFileSync(path, "utf8"), { fileName: path, compilerOptions: { ...compilerOptions(root), sourceMap: false } }).outputText);
+    writeFileSync(target, ts.transpileModule(readFileSync(path, "utf8"), { fileName: path, compilerOptions: { ...optionsFor(path, compilerOptions(root)), sourceMap: false } }).outputText);
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import type { MigrateOptions } from "../../../codemods/shared/migration.ts";
 import type { FunctionApp } from "../../../src/model/app.ts";
 import { readFunctionJsonApp } from "../../../src/project/apps/read-app.ts";
 import { openFiles } from "../../../src/project/files.ts";
@@ -12,11 +13,16 @@ export interface NodeCase {
   readonly name: string;
   readonly before: string;
   readonly after: string;
+  /** `options.json` of the case. */
+  readonly options: MigrateOptions;
 }
 
 /** Folders of fixtures, in order; a case is an app before and after. */
 export function nodeCases(): NodeCase[] {
-  return readdirSync(folder).sort().map(name => ({ name, before: join(folder, name, "before"), after: join(folder, name, "after") }));
+  return readdirSync(folder).sort().map(name => {
+    const options = join(folder, name, "options.json");
+    return { name, before: join(folder, name, "before"), after: join(folder, name, "after"), options: existsSync(options) ? (JSON.parse(readFileSync(options, "utf8")) as MigrateOptions) : {} };
+  });
 }
 
 /** The cases that are migrated: the others must stay as they are. */

@@ -51,8 +51,16 @@ export function bindTo(w: Walk, target: Expression, origin: OriginId, parts?: re
     case "Subscript":
       expression(w, target.value);
       expression(w, target.slice);
+      handOver(w, origin);
       break;
   }
+}
+
+/** A function put into an object from elsewhere is called by code that knows it by another type: mocks, tables of tools. */
+function handOver(w: Walk, id: OriginId): void {
+  const origin = w.origins.get(id);
+  if (origin.kind === "function") w.functions[origin.function]!.contextualType = true;
+  if (origin.kind === "variable") for (const each of w.variables[origin.variable]!.assigned) if (w.origins.get(each).kind === "function") handOver(w, each);
 }
 
 /** `for target in iterable`. */
@@ -73,6 +81,7 @@ function bindAttribute(w: Walk, target: Attribute, origin: OriginId): void {
   const receiver = w.origins.get(of);
   access(w, target, "write", w.origins.member(of, target.attr));
   if (receiver.kind === "this") (w.classes[receiver.class]!.fields[target.attr] ??= []).push(origin);
+  else handOver(w, origin);
 }
 
 const SAME_ELEMENTS: ReadonlySet<string> = new Set(["list", "tuple", "set", "frozenset", "sorted", "reversed"]);

@@ -2,6 +2,15 @@ import type { Range } from "../../../model/text.ts";
 import { childNodes, type AnyNode, type Call, type FunctionNode, type LocatedNode } from "../nodes.ts";
 import type { PythonTree } from "../tree.ts";
 
+const indices = new WeakMap<PythonTree, TreeIndex>();
+
+/** The index of a tree, made once. */
+export function indexOf(tree: PythonTree): TreeIndex {
+  let index = indices.get(tree);
+  if (index === undefined) indices.set(tree, (index = new TreeIndex(tree)));
+  return index;
+}
+
 /** A tree with the way up: parents, and nodes by their range. */
 export class TreeIndex {
   readonly tree: PythonTree;
