@@ -47,13 +47,13 @@ function rewriteHolders(handlers: readonly Handler[], program: AppProgram, refus
   const found = new Map<ts.Node, RewrittenHolder>();
   const wanted = handlers.flatMap(handler => [...handler.holders.values()].map(holder => ({ holder, handler })));
   const seen = new Map<ts.Node, Set<string>>();
-  const before = refused.size;
+  const sizeBefore = refused.size;
   for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
     const { holder, handler } = next;
     const bindings = seenBindings(handler.definition);
-    const known = seen.get(holder.at);
-    if (refused.has(holder.at) || known?.has(bindings) === true) continue;
-    seen.set(holder.at, (known ?? new Set()).add(bindings));
+    const before = seen.get(holder.at);
+    if (refused.has(holder.at) || before?.has(bindings) === true) continue;
+    seen.set(holder.at, (before ?? new Set()).add(bindings));
     try {
       const rewritten = rewriteHolder(holder, { definition: handler.definition, fn: handler.fn, program, refused }, file => ({ style: styleOf(file.text), typescript: isTypeScript(file.fileName) }));
       const other = found.get(holder.at);
@@ -66,11 +66,13 @@ function rewriteHolders(handlers: readonly Handler[], program: AppProgram, refus
     }
   }
   const passed = new Set([...handlers, ...[...found.values()].flatMap(({ parts }) => parts)].flatMap(handler => [...handler.passed]));
-  for (const [at, { holder }] of found) {
-    const stranger = strangerIn(holder, passed, callers, program);
+  const known = new Set([...found.values()].flatMap(({ uses }) => uses.certain));
+  for (const [at, { holder, uses }] of found) {
+    const unknown = uses.possible.find(use => !known.has(use));
+    const stranger = unknown === undefined ? strangerIn(holder, passed, callers, program) : `\`${unknown.getText().slice(0, 40)}\` may be it as well.`;
     if (stranger !== undefined) refused.set(at, new Unsupported("context-helper", stranger, holder.at));
   }
-  return refused.size > before ? undefined : found;
+  return refused.size > sizeBefore ? undefined : found;
 }
 
 function textOf({ parts }: RewrittenHolder): string {

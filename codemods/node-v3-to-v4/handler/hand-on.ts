@@ -103,6 +103,6 @@ function hold(handler: Handler, holder: Holder, use: ts.Expression): void {
 
 function placeName(holder: Holder, use: ts.Expression): string {
   const { parent } = wrapped(use);
-  if (ts.isCallExpression(parent)) return `\`${parent.expression.getText().slice(0, 40)}\``;
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return `\`${parent.expression.getText().slice(0, 40)}\``;
   return holder.kind === "member" ? `\`${holder.name}\`` : `\`${holder.at.getText().slice(0, 40)}\``;
 }

@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 
 import { assignmentTo, bare } from "../syntax/ask.ts";
 import { visitContext } from "./context.ts";
-import { memberSymbol, usesOf, type Callers, type Holder } from "./holders.ts";
+import { memberSymbol, usesOf, type Callers, type Holder, type Uses } from "./holders.ts";
 import { openHandler, type RewriteInput } from "./open.ts";
 import { referencesTo } from "./references.ts";
 import { Unsupported, type Handler } from "./state.ts";
@@ -11,6 +11,7 @@ import { Unsupported, type Handler } from "./state.ts";
 export interface RewrittenHolder {
   readonly holder: Holder;
   readonly parts: readonly Handler[];
+  readonly uses: Uses;
 }
 
 /** Rewrites what a place outside the handler does with the context. */
@@ -25,11 +26,11 @@ export function rewriteHolder(holder: Holder, input: Omit<RewriteInput, "file" |
     parts.set(file, part);
     return part;
   };
-  for (const use of uses) if (!isWritten(use)) visitContext(partOf(use.getSourceFile()), use, use.getText());
+  for (const use of uses.certain) if (!isWritten(use)) visitContext(partOf(use.getSourceFile()), use, use.getText());
   for (const declaration of [holder.at, ...(holder.kind === "variable" ? (holder.signatures ?? []) : [])]) partOf(declaration.getSourceFile());
   for (const part of parts.values())
     if (part.bodies.length > 0 || part.wholeRequest !== undefined || part.needs.trigger || part.requestEdits.length > 0 || part.top.length > 0) throw new Unsupported("context-helper", "The request is used there in a way that is not followed.", holder.at);
-  return { holder, parts: [...parts.values()] };
+  return { holder, parts: [...parts.values()], uses };
 }
 
 /** The declarations of these places say what they hold now; one type may stand for several places, as in `constructor(private context: Context)`. */
@@ -79,7 +80,7 @@ export function strangerIn(holder: Holder, passed: ReadonlySet<ts.Node>, callers
     return stranger === undefined ? undefined : `It is also called with something else: \`${stranger.getText().slice(0, 60).split("\n")[0]}\`.`;
   }
   if (holder.kind === "object") return undefined;
-  const writes = holder.kind === "variable" ? referencesTo(holder.at, holder.at.getSourceFile(), program.checker) : (usesOf(holder, program) ?? []);
+  const writes = holder.kind === "variable" ? referencesTo(holder.at, holder.at.getSourceFile(), program.checker) : (usesOf(holder, program)?.certain ?? []);
   const values = writes.flatMap(use => assignmentTo(use)?.right ?? []);
   const { initializer } = (holder.kind === "variable" ? holder.at.parent : holder.at) as Partial<ts.VariableDeclaration>;
   const stranger = [...(initializer === undefined ? [] : [initializer]), ...values].find(value => !isOurs(value, passed) && !(holder.kind === "member" && isParameterOf(holder, value, program)));

@@ -23,13 +23,21 @@ export interface Given {
   readonly index: number;
 }
 
-/** The expressions that read the place; undefined when they are not all to be seen. */
-export function usesOf(holder: Holder, program: AppProgram): ts.Expression[] | undefined {
+/** The expressions that read or write a place. */
+export interface Uses {
+  readonly certain: readonly ts.Expression[];
+  /** A member of this name on a value of unknown type: it may be the place, unless it is found to be another one. */
+  readonly possible: readonly ts.Expression[];
+}
+
+/** The uses of the place; undefined when they are not all to be seen. */
+export function usesOf(holder: Holder, program: AppProgram): Uses | undefined {
   const { checker } = program;
   if (holder.kind === "member") return memberUses(holder.at, holder.name, program);
   if (isExported(holder.at)) return undefined;
   const uses = referencesTo(holder.at, holder.at.getSourceFile(), checker);
-  return holder.kind === "variable" ? uses : uses.every(use => isTakenApart(use)) ? uses.flatMap(use => readsThrough(use, holder.name, checker)) : undefined;
+  if (holder.kind === "variable") return { certain: uses, possible: [] };
+  return uses.every(use => isTakenApart(use)) ? { certain: uses.flatMap(use => readsThrough(use, holder.name, checker)), possible: [] } : undefined;
 }
 
 /** Every use of the object asks for one of its members. */
@@ -63,10 +71,11 @@ function isExported(name: ts.Identifier): boolean {
 }
 
 /** Reads of a member by its symbol. A read of the same name on a value of unknown type may be one too. */
-function memberUses(declaration: ts.Declaration, name: string, { checker, files }: AppProgram): ts.Expression[] | undefined {
+function memberUses(declaration: ts.Declaration, name: string, { checker, files }: AppProgram): Uses | undefined {
   const symbol = memberSymbol(declaration, checker);
   if (symbol === undefined) return undefined;
   const found: ts.Expression[] = [];
+  const possible: ts.Expression[] = [];
   for (const file of files) {
     if (!file.text.includes(name)) continue;
     for (const use of identifiersIn(file)) {
@@ -75,7 +84,7 @@ function memberUses(declaration: ts.Declaration, name: string, { checker, files 
       if (ts.isPropertyAccessExpression(parent) && parent.name === use) {
         const own = checker.getSymbolAtLocation(use);
         if (own === symbol) found.push(parent);
-        else if (own === undefined && isAny(parent.expression, checker)) return undefined;
+        else if (own === undefined && isAny(parent.expression, checker)) possible.push(parent);
       } else if (ts.isParameter(declaration) && checker.getSymbolAtLocation(use) !== undefined && !isPropertyName(use) && symbolOf(use, checker)?.valueDeclaration === declaration && declaration.name !== use) {
         found.push(use);
       } else if (ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === use && ts.isObjectBindingPattern(parent.parent)) {
@@ -84,7 +93,7 @@ function memberUses(declaration: ts.Declaration, name: string, { checker, files 
       }
     }
   }
-  return found;
+  return { certain: found, possible };
 }
 
 /** A property that a parameter of the constructor declares has two symbols: the one that the members of the class see counts. */
