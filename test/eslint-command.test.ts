@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { registerInit } from "../src/cli/init.ts";
 import { appWith } from "./support/eslint.ts";
+import { runCommand } from "./support/run-command.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** The plugin in one file, its packages beside it: ESLint's workers and command load it as a file. */
@@ -101,4 +103,20 @@ describe.each([["ESLint 10", "eslint"], ["ESLint 9", "eslint9"]])("the command o
     const run = await eslint(name, appWith(APP), ["--exit-on-fatal-error", "src"]);
     expect(run).toMatchObject({ code: 2, stdout: expect.stringMatching(/broken\.py\n\s+1:13\s+error\s+Parsing error: Expected parameter name/) });
   });
+});
+
+test("what init writes is a configuration that ESLint runs, for JavaScript, TypeScript and Python", async () => {
+  const cwd = appWith({
+    ...Object.fromEntries(Object.entries(APP).filter(([name]) => name !== "eslint.config.mjs")),
+    "package.json": '{ "devDependencies": { "typescript": "5.9" } }',
+    "src/load.ts": APP["src/load.js"].replace("name)", "name: string)"),
+    ".venv/lib/site-packages/a.py": APP["function_app.py"],
+    "node_modules/funcfix/package.json": JSON.stringify({ name: "funcfix", exports: { "./eslint": "./eslint.mjs" } }),
+    "node_modules/funcfix/eslint.mjs": `export { default } from ${JSON.stringify(plugin)};\n`,
+  });
+  for (const name of ["eslint", "typescript-eslint"]) symlinkSync(join(ROOT, "node_modules", name), join(cwd, "node_modules", name));
+  await runCommand(registerInit, ["init", cwd, "--yes"]);
+  const run = await eslint("eslint", cwd, ["-f", "json", "."]);
+  expect(run.stderr).toBe("");
+  expect(found(run, cwd)).toEqual([...FOUND, "src/load.ts 4:21"]);
 });
