@@ -9,11 +9,12 @@ import { DURABLE } from "./registration/binding-types.ts";
 import { triggerOf } from "./registration/effective.ts";
 import { printRegistration, type LibraryName } from "./registration/print.ts";
 import { printValue, styleOf, type CodeStyle } from "./registration/style.ts";
-import { findEntryPoint, type EntryPoint } from "./source/exports.ts";
+import { entryPointName, findEntryPoint, type EntryPoint } from "./source/exports.ts";
 import { durableName, isCommonJs, planImports } from "./source/imports.ts";
+import { isEsModule } from "./source/module-format.ts";
 import { referenceTo, type HandlerReference } from "./source/reference.ts";
 import { annotateHandler, isInSignature, planOldTypes, typesOfText } from "./source/types.ts";
-import { declaredNames, walk, type FunctionNode } from "./syntax/ask.ts";
+import { declaredNames, freeName, walk, type FunctionNode } from "./syntax/ask.ts";
 import type { AppProgram } from "./syntax/program.ts";
 import { Replacements } from "./syntax/render.ts";
 
@@ -72,6 +73,7 @@ export function planFile({ path, definitions, program, isImported, refused, help
   const references = new Map<ts.Node, HandlerReference>();
   const names = libraryNames(file);
   const df = durableName(file) ?? names.df;
+  const own = isEsModule(path, program.options) || typescript ? freeName("ownExports", file) : undefined;
 
   for (const { definition, entry } of entries) {
     const outcome = entry?.fn === undefined ? undefined : outcomes.get(entry.fn);
@@ -79,7 +81,7 @@ export function planFile({ path, definitions, program, isImported, refused, help
     const failure = outcome?.failure ?? (handler === undefined ? unseen(definition, entry, file) : undefined);
     const durable = DURABLE[triggerOf(definition)?.type.toLowerCase() ?? ""];
     const isStripped = entry?.wrapper !== undefined;
-    const reference = entry === undefined ? { text: unknownEntry(definition, typescript), prepare: () => {} } : references.get(entry.exported.value) ?? referenceTo(entry, file, isImported, handlerName(definition));
+    const reference = entry === undefined ? { text: unknownEntry(definition, file, program, own), prepare: () => {} } : references.get(entry.exported.value) ?? referenceTo(entry, file, isImported, handlerName(definition));
     if (entry !== undefined) references.set(entry.exported.value, reference);
     if (entry !== undefined && !prepared.has(entry.exported.by)) {
       prepared.add(entry.exported.by);
@@ -97,7 +99,7 @@ export function planFile({ path, definitions, program, isImported, refused, help
       for (const found of handler.notes) notes.push(toNote(found.code, found.message, found.node, definition, "suggestion"));
     }
     if (failure !== undefined) notes.push(toNote(failure.code, isStripped ? `${failure.message} Its body was not looked at.` : `${failure.message} The function runs unchanged through \`fromV3\`.`, failure.node, definition, "manual"));
-    const expression = wrapped ? wrappedHandler(definition, failure?.code === "this" && entry?.name !== "*" && !file.fileName.endsWith(".mjs") ? `${reference.text}.bind(module.exports)` : reference.text, file, style) : reference.text;
+    const expression = wrapped ? wrappedHandler(definition, failure?.code === "this" && entry?.name !== "*" ? `${reference.text}.bind(${own ?? "module.exports"})` : reference.text, file, style) : reference.text;
     if (wrapped) runtime.add("fromV3");
     const registration = printRegistration(definition, { style, typescript, handler: expression, names: { ...names, df }, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
     if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType === "" ? "FunctionHandler" : registration.handlerType, edits);
@@ -116,7 +118,8 @@ export function planFile({ path, definitions, program, isImported, refused, help
     for (const name of typesOfText(rewritten.length + helpers.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
     planOldTypes(file, edits, node => edits.has(node.parent) || rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
   }
-  planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable ? df : undefined }, edits, style, program.options.verbatimModuleSyntax === true);
+  const usesOwn = own !== undefined && registrations.some(text => text.includes(own));
+  planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable ? df : undefined, ...(usesOwn && { own }) }, edits, style, program.options.verbatimModuleSyntax === true);
   const printed = edits.print(file);
   const text = `${printed.trimEnd()}${style.newline}${style.newline}${registrations.join(style.newline + style.newline)}${style.newline}`;
   return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable, rewritten: [...outcomes.values()].flatMap(({ handler }) => (handler === undefined ? [] : [handler])) };
@@ -161,12 +164,21 @@ function unseen(definition: FunctionDefinition, entry: EntryPoint | undefined, f
   return new Unsupported("unseen-handler", "The handler is not a function that the script shows.", entry.exported.by);
 }
 
-/** The entry point is not to be seen in the script: the rule of the old worker, when the function runs. */
-function unknownEntry(definition: FunctionDefinition, typescript: boolean): string {
+/**
+ * The entry point is not to be seen in the script: the rule of the old worker, asked of the module's own exports. `own`
+ * names them in an ES module; their names are known where other files export them.
+ */
+function unknownEntry(definition: FunctionDefinition, file: ts.SourceFile, program: AppProgram, own: string | undefined): string {
+  const wanted = definition.handler?.entryPoint;
+  const name = own === undefined ? undefined : entryPointName(file, wanted, program.checker);
+  const member = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);
+  if (name !== undefined) return own! + member(name);
+  const typescript = /\.[cm]?tsx?$/.test(file.fileName);
   const parameters = typescript ? "...inputs: any[]" : "...inputs";
-  const name = definition.handler?.entryPoint;
-  if (name !== undefined) return `(${parameters}) => module.exports${/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}(...inputs)`;
-  return `(${parameters}) => (typeof module.exports === "function" ? module.exports : ${typescript ? "(Object.values(module.exports) as any[])[0]" : "Object.values(module.exports)[0]"})(...inputs)`;
+  const exported = own === undefined ? "module.exports" : typescript ? `(${own} as any)` : own;
+  if (wanted !== undefined) return `(${parameters}) => ${exported}${member(wanted)}(...inputs)`;
+  if (own !== undefined) return `(${parameters}) => (${exported}["run"] ?? ${exported}["index"] ?? Object.values${typescript ? "<any>" : ""}(${own})[0])(...inputs)`;
+  return `(${parameters}) => (typeof module.exports === "function" ? module.exports : Object.values(module.exports)[0])(...inputs)`;
 }
 
 /** `fromV3(handler, bindings)`: bindings as in function.json. */
