@@ -1,16 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import ruff from "@astral-sh/ruff-wasm-nodejs";
 import { ESLint } from "eslint";
+import n from "eslint-plugin-n";
 import { afterAll, expect, test } from "vitest";
 
 import { check } from "../src/index.ts";
 import { lineStarts, positionAt } from "../src/model/text.ts";
 
-const require = createRequire(import.meta.url);
 const page = readFileSync(fileURLToPath(new URL("../docs/from-other-linters.md", import.meta.url)), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "funcfix-peers-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,6 @@ async function ofFuncfix(name: string, text: string): Promise<string[]> {
 
 test("Python: ruff and funcfix say what the page says", async () => {
   const { text, said } = block("py");
-  const ruff = require("@astral-sh/ruff-wasm-nodejs") as typeof import("@astral-sh/ruff-wasm-nodejs");
   const workspace = new ruff.Workspace({ "target-version": "py313", preview: true, lint: { select: ["ASYNC", "RUF029"], preview: true } }, ruff.PositionEncoding.Utf16);
   const found = (workspace.check(text) as { code: string; start_location: { row: number } }[]).map(({ code, start_location }) => `${start_location.row} ruff: ${code}`);
   expect([...found, ...(await ofFuncfix("function_app.py", text))].sort()).toEqual(said);
@@ -42,7 +41,6 @@ test("Python: ruff and funcfix say what the page says", async () => {
 
 test("JavaScript: eslint-plugin-n, require-await and funcfix say what the page says", async () => {
   const { text, said } = block("js");
-  const { default: n } = (await import("eslint-plugin-n")) as { default: object };
   const eslint = new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: [{ plugins: { n }, rules: { "n/no-sync": "error", "require-await": "error" } }] });
   const [result] = await eslint.lintText(text, { filePath: "app.js" });
   expect([...result!.messages.map(({ line, ruleId }) => `${line} eslint: ${ruleId}`), ...(await ofFuncfix("app.js", text))].sort()).toEqual(said);
