@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,7 +12,8 @@ export function buildSources(): string {
   mkdirSync(cache, { recursive: true });
   const out = mkdtempSync(join(cache, "funcfix-built-"));
   writeFileSync(join(out, "package.json"), '{ "type": "module" }\n');
-  for (const folder of ["codemods", "src/model", "src/project", "src/jscodeshift"]) compile(join(repository, folder), out);
+  for (const folder of ["codemods", "src/model", "src/project", "src/jscodeshift"]) compile(join(repository, folder), join(out, "dist"));
+  cpSync(join(repository, "jscodeshift"), join(out, "jscodeshift"), { recursive: true });
   return out;
 }
 
