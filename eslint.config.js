@@ -35,6 +35,8 @@ export default defineConfig(
       "no-console": "error",
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/consistent-type-imports": "error",
+      // An interface of another package is completed that way.
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
     },
   },
   ...Object.entries(forbidden).map(([folder, patterns]) => imports(folder, patterns)),

@@ -9,6 +9,9 @@ import { toEslintRule } from "./eslint/rule.ts";
 
 export type { FuncfixConfig, FuncfixConfigs } from "./eslint/configs.ts";
 export type { BlockingCallOptions } from "./eslint/options.ts";
+export type { FuncfixRulesConfig } from "./eslint/rules-config.ts";
+// ESLint's types are CommonJS: there `RulesConfig` is another interface, which this completes.
+export type { RulesConfig } from "./eslint/rules-config-commonjs.cts";
 export type { PythonLanguageOptions } from "./eslint/python/language.ts";
 
 const { version } = createRequire(import.meta.url)("funcfix/package.json") as { version: string };

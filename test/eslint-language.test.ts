@@ -93,6 +93,24 @@ describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
     expect(result!.messages.map(({ message }) => message)).toEqual(["`wait` reaches `time.sleep`, which blocks the event loop in `f`. The way there: `wait`. `funcfix fix` repairs it there."]);
   });
 
+  test("a file that is not UTF-8 is checked, and never written back", async () => {
+    const cwd = appWith({});
+    const text = "# -*- coding: latin-1 -*-\nimport time\n\n\nasync def f():\n    name = 'caf\u00e9'; time.sleep(1)\n    await g(name)\n";
+    writeFileSync(join(cwd, "f.py"), Buffer.from(text, "latin1"));
+    const [result] = await open(Class, cwd, { fix: true }).lintFiles(["f.py"]);
+    expect(places([result!])).toEqual([`6:20 ${BLOCKS}`]);
+    expect(result!.output).toBeUndefined();
+  });
+
+  test("a file in UTF-16 is a fatal message, and the other files go on", async () => {
+    const cwd = appWith({ "good.py": "import time\n\n\nasync def f():\n    time.sleep(1)\n    await g()\n" });
+    writeFileSync(join(cwd, "bad.py"), Buffer.from("\ufeffimport time\n", "utf16le"));
+    const results = await open(Class, cwd).lintFiles(["."]);
+    expect(results.map(({ fatalErrorCount }) => fatalErrorCount)).toEqual([1, 0]);
+    expect(results[0]!.messages[0]).toMatchObject({ line: 1, column: 1, message: expect.stringMatching(/^Parsing error: [A-Z].*\.$/) });
+    expect(places(results.slice(1))).toEqual([`5:5 ${BLOCKS}`]);
+  });
+
   test("files without async can be left unparsed", async () => {
     const cwd = appWith({ "bad.py": "def f(:\n", "f.py": "import time\n\nasync def f():\n    time.sleep(1)\n    await g()\n" });
     const results = await open(Class, cwd, { config: [{ files: ["**/*.py"], languageOptions: { skipFilesWithoutAsync: true } }] }).lintFiles(["."]);
@@ -100,8 +118,10 @@ describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
   });
 
   test.each([
+    ["a language that the plugin does not have", { files: ["**/*.py"], language: "funcfix/ruby" }, 'Could not find "ruby" in plugin "funcfix"'],
+    ["a rule that the plugin does not have", { files: ["**/*.py"], rules: { "funcfix/no-blocking-calls": "error" } }, 'Could not find "no-blocking-calls" in plugin "funcfix"'],
     ["a language option of the wrong type", { files: ["**/*.py"], languageOptions: { skipFilesWithoutAsync: 1 } }, "`skipFilesWithoutAsync` must be true or false"],
-    ["an unknown language option", { files: ["**/*.py"], languageOptions: { ecmaVersion: 2020 } }, "has no option `ecmaVersion`"],
+    ["an unknown language option", { files: ["**/*.py"], languageOptions: { skipFiles: true } }, "has no option `skipFiles`"],
     ["a rule option of the wrong type", { files: ["**/*.py"], rules: { [BLOCKS]: ["error", { confidence: "high" }] } }, "no-blocking-call"],
     ["an unknown rule option", { files: ["**/*.py"], rules: { [BLOCKS]: ["error", { ignored: [] }] } }, "no-blocking-call"],
   ])("%s is refused", async (_, config, message) => {

@@ -3,17 +3,19 @@ import { ts } from "ts-morph";
 import type { Binding, FunctionDefinition } from "../../src/model/app.ts";
 import type { Note } from "../../src/model/codemod.ts";
 import { rewriteDurableCall } from "./handler/durable.ts";
-import { rewriteHandler } from "./handler/rewrite.ts";
-import { Unsupported, type Handler } from "./handler/state.ts";
+import { rewriteHandler, usesThis } from "./handler/rewrite.ts";
+import type { Callers } from "./handler/holders.ts";
+import { Unsupported, type Carried, type Handler } from "./handler/state.ts";
 import { DURABLE } from "./registration/binding-types.ts";
 import { triggerOf } from "./registration/effective.ts";
 import { printRegistration, type LibraryName } from "./registration/print.ts";
 import { printValue, styleOf, type CodeStyle } from "./registration/style.ts";
-import { findEntryPoint, type EntryPoint } from "./source/exports.ts";
+import { entryPointName, findEntryPoint, type EntryPoint } from "./source/exports.ts";
 import { durableName, isCommonJs, planImports } from "./source/imports.ts";
+import { isEsModule } from "./source/module-format.ts";
 import { referenceTo, type HandlerReference } from "./source/reference.ts";
 import { annotateHandler, isInSignature, planOldTypes, typesOfText } from "./source/types.ts";
-import { declaredNames, walk, type FunctionNode } from "./syntax/ask.ts";
+import { declaredNames, freeName, walk, type FunctionNode } from "./syntax/ask.ts";
 import type { AppProgram } from "./syntax/program.ts";
 import { Replacements } from "./syntax/render.ts";
 
@@ -39,8 +41,11 @@ export interface FileInput {
   readonly program: AppProgram;
   /** Another file of the app imports this one. */
   readonly isImported: boolean;
-  /** Functions that were found not to be rewritable with their callers. */
-  readonly refused: ReadonlySet<ts.Node>;
+  /** Places that were found not to be rewritable with those who hand them the context. */
+  readonly refused: ReadonlyMap<ts.Node, Unsupported>;
+  /** What the contexts of these handlers must carry for the places they are handed to. */
+  readonly carried: ReadonlyMap<ts.Node, ReadonlySet<Carried>>;
+  readonly callers: Callers;
   /** Helpers in this file, rewritten with their callers. */
   readonly helpers: readonly Handler[];
 }
@@ -51,14 +56,14 @@ interface Outcome {
 }
 
 /** Plans the new text of one script: its handlers rewritten or wrapped, and every function registered. */
-export function planFile({ path, definitions, program, isImported, refused, helpers }: FileInput): PlannedFile {
+export function planFile({ path, definitions, program, isImported, refused, carried, callers, helpers }: FileInput): PlannedFile {
   const file = program.file(path)!;
   const style = styleOf(file.text);
-  const typescript = /\.[cm]?tsx?$/.test(path);
+  const typescript = isTypeScript(path);
   const edits = new Replacements();
   const notes: Note[] = [];
   const entries = definitions.map(definition => ({ definition, entry: findEntryPoint(file, definition.handler?.entryPoint, program.checker) }));
-  const outcomes = rewriteAll(entries, { file, program, style, typescript, refused });
+  const outcomes = rewriteAll(entries, { file, program, style, typescript, refused, carried, callers });
   for (const helper of helpers) edits.merge(helper.edits);
   for (const { handler } of outcomes.values()) if (handler !== undefined) edits.merge(handler.edits);
   const runtime = new Set<string>(helpers.flatMap(helper => [...helper.runtime]));
@@ -72,6 +77,7 @@ export function planFile({ path, definitions, program, isImported, refused, help
   const references = new Map<ts.Node, HandlerReference>();
   const names = libraryNames(file);
   const df = durableName(file) ?? names.df;
+  const own = isEsModule(path, program.options) || typescript ? freeName("ownExports", file) : undefined;
 
   for (const { definition, entry } of entries) {
     const outcome = entry?.fn === undefined ? undefined : outcomes.get(entry.fn);
@@ -79,7 +85,7 @@ export function planFile({ path, definitions, program, isImported, refused, help
     const failure = outcome?.failure ?? (handler === undefined ? unseen(definition, entry, file) : undefined);
     const durable = DURABLE[triggerOf(definition)?.type.toLowerCase() ?? ""];
     const isStripped = entry?.wrapper !== undefined;
-    const reference = entry === undefined ? { text: unknownEntry(definition, typescript), prepare: () => {} } : references.get(entry.exported.value) ?? referenceTo(entry, file, isImported, handlerName(definition));
+    const reference = entry === undefined ? { text: unknownEntry(definition, file, program, own), prepare: () => {} } : references.get(entry.exported.value) ?? referenceTo(entry, file, isImported, handlerName(definition));
     if (entry !== undefined) references.set(entry.exported.value, reference);
     if (entry !== undefined && !prepared.has(entry.exported.by)) {
       prepared.add(entry.exported.by);
@@ -97,7 +103,8 @@ export function planFile({ path, definitions, program, isImported, refused, help
       for (const found of handler.notes) notes.push(toNote(found.code, found.message, found.node, definition, "suggestion"));
     }
     if (failure !== undefined) notes.push(toNote(failure.code, isStripped ? `${failure.message} Its body was not looked at.` : `${failure.message} The function runs unchanged through \`fromV3\`.`, failure.node, definition, "manual"));
-    const expression = wrapped ? wrappedHandler(definition, failure?.code === "this" && entry?.name !== "*" && !file.fileName.endsWith(".mjs") ? `${reference.text}.bind(module.exports)` : reference.text, file, style) : reference.text;
+    const bound = entry?.name !== "*" && usesThis(entry?.fn) ? `${reference.text}.bind(${own ?? "module.exports"})` : reference.text;
+    const expression = wrapped ? wrappedHandler(definition, bound, file, style) : handler?.usesThis === true ? bound : reference.text;
     if (wrapped) runtime.add("fromV3");
     const registration = printRegistration(definition, { style, typescript, handler: expression, names: { ...names, df }, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
     if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType === "" ? "FunctionHandler" : registration.handlerType, edits);
@@ -114,16 +121,18 @@ export function planFile({ path, definitions, program, isImported, refused, help
   if (typescript) {
     const rewritten = [...outcomes].flatMap(([fn, { handler }]) => (handler === undefined ? [] : [fn]));
     for (const name of typesOfText(rewritten.length + helpers.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
+    if (edits.print(file).includes("& V3Members")) runtimeTypes.add("V3Members");
     planOldTypes(file, edits, node => edits.has(node.parent) || rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
   }
-  planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable ? df : undefined }, edits, style, program.options.verbatimModuleSyntax === true);
+  const usesOwn = own !== undefined && registrations.some(text => text.includes(own));
+  planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable ? df : undefined, ...(usesOwn && { own }) }, edits, style, program.options.verbatimModuleSyntax === true);
   const printed = edits.print(file);
   const text = `${printed.trimEnd()}${style.newline}${style.newline}${registrations.join(style.newline + style.newline)}${style.newline}`;
   return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable, rewritten: [...outcomes.values()].flatMap(({ handler }) => (handler === undefined ? [] : [handler])) };
 }
 
 /** Rewrites each handler once, also when several functions share it; one failure wraps them all. */
-function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { file, program, style, typescript, refused }: { file: ts.SourceFile; program: AppProgram; style: CodeStyle; typescript: boolean; refused: ReadonlySet<ts.Node> }): Map<FunctionNode, Outcome> {
+function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { carried, callers, ...input }: Pick<FileInput, "program" | "refused" | "carried" | "callers"> & { file: ts.SourceFile; style: CodeStyle; typescript: boolean }): Map<FunctionNode, Outcome> {
   const outcomes = new Map<FunctionNode, Outcome>();
   for (const { definition, entry } of entries) {
     if (entry?.fn === undefined) continue;
@@ -131,7 +140,9 @@ function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: E
     const before = outcomes.get(fn);
     try {
       if (before?.failure !== undefined) continue;
-      const handler = rewriteHandler({ definition, file, fn, checker: program.checker, style, typescript, refused });
+      const [caller] = callers.callsOf(fn);
+      if (caller !== undefined) throw new Unsupported("handler-called", `Other code calls the handler: \`${caller.getText().slice(0, 60).split("\n")[0]}\`.`, caller);
+      const handler = rewriteHandler({ ...input, definition, fn, carried: carried.get(fn) ?? new Set() });
       if (before?.handler !== undefined && !isSame(before.handler.definition, definition)) throw new Unsupported("shared-handler", "Functions with different bindings share this handler.", fn);
       outcomes.set(fn, { handler: before?.handler ?? handler });
     } catch (error) {
@@ -151,8 +162,16 @@ function libraryNames(file: ts.SourceFile): Record<LibraryName, string> {
 
 /** What a shared handler sees of the bindings is the same for both functions. */
 function isSame(left: FunctionDefinition, right: FunctionDefinition): boolean {
-  const seen = (definition: FunctionDefinition): string => JSON.stringify(definition.bindings.map(({ type, direction, name, options }) => [type.toLowerCase(), direction, name, options["cardinality"] ?? null]));
-  return seen(left) === seen(right);
+  return seenBindings(left) === seenBindings(right);
+}
+
+/** The bindings as far as code can tell them apart. */
+export function seenBindings(definition: FunctionDefinition): string {
+  return JSON.stringify(definition.bindings.map(({ type, direction, name, options }) => [type.toLowerCase(), direction, name, options["cardinality"] ?? null]));
+}
+
+export function isTypeScript(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path);
 }
 
 function unseen(definition: FunctionDefinition, entry: EntryPoint | undefined, file: ts.SourceFile): Unsupported {
@@ -161,12 +180,21 @@ function unseen(definition: FunctionDefinition, entry: EntryPoint | undefined, f
   return new Unsupported("unseen-handler", "The handler is not a function that the script shows.", entry.exported.by);
 }
 
-/** The entry point is not to be seen in the script: the rule of the old worker, when the function runs. */
-function unknownEntry(definition: FunctionDefinition, typescript: boolean): string {
+/**
+ * The entry point is not to be seen in the script: the rule of the old worker, asked of the module's own exports. `own`
+ * names them in an ES module; their names are known where other files export them.
+ */
+function unknownEntry(definition: FunctionDefinition, file: ts.SourceFile, program: AppProgram, own: string | undefined): string {
+  const wanted = definition.handler?.entryPoint;
+  const name = own === undefined ? undefined : entryPointName(file, wanted, program.checker);
+  const member = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);
+  if (name !== undefined) return own! + member(name);
+  const typescript = /\.[cm]?tsx?$/.test(file.fileName);
   const parameters = typescript ? "...inputs: any[]" : "...inputs";
-  const name = definition.handler?.entryPoint;
-  if (name !== undefined) return `(${parameters}) => module.exports${/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}(...inputs)`;
-  return `(${parameters}) => (typeof module.exports === "function" ? module.exports : ${typescript ? "(Object.values(module.exports) as any[])[0]" : "Object.values(module.exports)[0]"})(...inputs)`;
+  const exported = own === undefined ? "module.exports" : typescript ? `(${own} as any)` : own;
+  if (wanted !== undefined) return `(${parameters}) => ${exported}${member(wanted)}(...inputs)`;
+  if (own !== undefined) return `(${parameters}) => (${exported}["run"] ?? ${exported}["index"] ?? Object.values${typescript ? "<any>" : ""}(${own})[0])(...inputs)`;
+  return `(${parameters}) => (typeof module.exports === "function" ? module.exports : Object.values(module.exports)[0])(...inputs)`;
 }
 
 /** `fromV3(handler, bindings)`: bindings as in function.json. */

@@ -40,9 +40,14 @@ export class FileEdits {
     this.text = text;
   }
 
-  /** False, and nothing taken, when one of the edits cuts into an edit of before. */
+  /** None of the edits cuts into an edit of before. */
+  fits(edits: readonly Edit[]): boolean {
+    return !edits.some(edit => this.#edits.some(other => cuts(edit, other)));
+  }
+
+  /** False, and nothing taken, when they do not fit. */
   take(edits: readonly Edit[]): boolean {
-    if (edits.some(edit => this.#edits.some(other => cuts(edit, other)))) return false;
+    if (!this.fits(edits)) return false;
     this.#edits.push(...edits);
     return true;
   }

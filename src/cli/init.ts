@@ -6,7 +6,9 @@ import type { Command } from "commander";
 
 import { UsageError } from "../model/usage-error.ts";
 import type { CommandIo } from "./command-io.ts";
-import { COMMANDS, proposals, type Proposal } from "./init/proposals.ts";
+import { COMMANDS } from "./init/commands.ts";
+import type { Proposal } from "./init/proposal.ts";
+import { proposals } from "./init/proposals.ts";
 import { situationOf, type Situation } from "./init/situation.ts";
 
 /** Adds `funcfix init` to the program. */
@@ -25,13 +27,13 @@ async function runInit(root: string, yes: boolean, io: CommandIo): Promise<void>
   if (!situation.python && !situation.javascript) throw new UsageError(`${root} holds no JavaScript, TypeScript or Python source file.`);
   const { version } = createRequire(import.meta.url)("funcfix/package.json") as { version: string };
   const all = proposals(situation, version);
-  if (all.length === 0) return io.stdout("Everything is set up already.\n");
+  if (all.length === 0) return io.stdout(`Everything is set up already.\n${elsewhere(situation)}`);
 
   const files = all.filter(({ kind }) => kind === "create");
   io.stdout(all.map(describe).join("\n"));
   const write = files.length > 0 && (yes || (await asked(files.length)));
   if (write) await create(root, files);
-  io.stdout(closing(situation, files, write));
+  io.stdout(closing(situation, all, write));
 }
 
 /** No question where nobody can answer it. */
@@ -48,15 +50,24 @@ async function create(root: string, files: readonly Proposal[]): Promise<void> {
 }
 
 function describe(proposal: Proposal): string {
-  const text = proposal.kind === "create" ? proposal.text : proposal.lines;
-  const title = proposal.kind === "create" ? `New file ${proposal.path}` : `To add by hand to ${proposal.path}, which is yours`;
-  return `${title}, for ${proposal.purpose}:\n\n${text.trimEnd().replace(/^(?=.)/gm, "    ")}\n`;
+  const { path, purpose } = proposal;
+  const [title, text] = proposal.kind === "create"
+    ? [`New file ${path}, for ${purpose}:`, proposal.text]
+    : [`To add by hand to ${path}, which is yours, for ${purpose}:${proposal.first === undefined ? "" : `\n${proposal.first}`}`, proposal.lines];
+  return `${title}\n\n${text.trimEnd().replace(/^(?=.)/gm, "    ")}\n`;
 }
 
-function closing({ packageManager, read, typescript, eslintConfig }: Situation, files: readonly Proposal[], written: boolean): string {
+function closing(situation: Situation, all: readonly Proposal[], written: boolean): string {
   const lines = [""];
+  const files = all.filter(({ kind }) => kind === "create");
   if (files.length > 0) lines.push(written ? `Written: ${files.map(({ path }) => path).join(", ")}.` : "Nothing was written: `funcfix init --yes` writes the new files.");
-  if (read("package.json") !== undefined) lines.push(`Install what they use: \`${COMMANDS[packageManager].add} funcfix eslint${typescript && eslintConfig === undefined ? " typescript-eslint" : ""}\`.`);
+  const { npm } = situation;
+  if (npm !== undefined) lines.push(`Install what they use: \`${COMMANDS[npm.manager].add} ${[...new Set(["funcfix", ...all.flatMap(({ packages }) => packages ?? [])])].join(" ")}\`.`);
   if (written && files.some(({ path }) => path === ".pre-commit-config.yaml")) lines.push("Switch the hook on: `pre-commit install`.");
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n${elsewhere(situation)}`;
+}
+
+/** Hooks and CI belong to the whole repository. */
+function elsewhere({ repository }: Situation): string {
+  return repository === undefined || repository === "." ? "" : `Hooks and CI belong to the root of the repository: \`funcfix init ${repository}\` looks after them.\n`;
 }

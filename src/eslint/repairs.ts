@@ -17,12 +17,16 @@ export interface Repair extends Range {
   readonly reason?: string;
 }
 
+/** Stands where the host could not decode a byte as UTF-8: writing such a text back would lose what the file held. */
+const UNDECODED = "\uFFFD";
+
 /**
  * What the findings of a file can become within that file. A blocking call that is in another function is left to
  * `funcfix fix`, which follows the callers.
  */
 export function repairsOf(linted: LintedUnit, findings: readonly Finding[]): ReadonlyMap<Finding, Repair> {
   const { text } = linted.unit;
+  if (text.includes(UNDECODED)) return new Map();
   const single = new Map<Finding, { readonly edits: readonly Edit[]; readonly safe: boolean; readonly reason?: string }>();
   for (const finding of findings) {
     if (finding.trail.length > 1 || finding.fix === null) continue;

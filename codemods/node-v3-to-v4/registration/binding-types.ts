@@ -147,5 +147,5 @@ export function helperFor(table: Readonly<Record<string, readonly Helper[]>>, ty
 function isOf(type: OptionType, value: unknown): boolean {
   if (type === "strings") return Array.isArray(value) && value.every(item => typeof item === "string");
   if (typeof type === "string") return typeof value === type;
-  return type.includes(String(value));
+  return typeof value === "string" && type.includes(value);
 }

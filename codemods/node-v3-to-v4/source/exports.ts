@@ -39,6 +39,12 @@ function pick(names: readonly string[], entryPoint: string | undefined): string 
   return ["run", "index", "default"].find(name => names.includes(name));
 }
 
+/** The name of the entry point among all that an ES module exports, also by way of other files; undefined when that is not known. */
+export function entryPointName(file: ts.SourceFile, entryPoint: string | undefined, checker: ts.TypeChecker): string | undefined {
+  const symbol = checker.getSymbolAtLocation(file);
+  return symbol === undefined ? undefined : pick(checker.getExportsOfModule(symbol).map(({ name }) => name), entryPoint);
+}
+
 function resolve(value: Exported["value"], checker: ts.TypeChecker, depth = 0): { fn: FunctionNode | undefined; wrapper: ts.CallExpression | undefined } {
   if (isFunctionNode(value)) return { fn: value, wrapper: undefined };
   const expression = bare(value);

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 import { ts } from "ts-morph";
 
 import type { CodeStyle } from "../registration/style.ts";
@@ -16,6 +18,8 @@ export interface WantedImports {
   readonly runtimeTypes: ReadonlySet<string>;
   /** The name for the durable library, where it is needed. */
   readonly durable: string | undefined;
+  /** The name for the module itself, where its exports are asked for what its text does not show. */
+  readonly own?: string;
 }
 
 const AZURE = "@azure/functions";
@@ -68,6 +72,8 @@ export function planImports(file: ts.SourceFile, wanted: WantedImports, edits: R
   const runtimeTypes = [...wanted.runtimeTypes].sort();
   if (runtime.length > 0) lines.push(isCjs ? `const { ${runtime.join(", ")} } = require(${q(RUNTIME)})${semicolon}` : from(runtime, RUNTIME));
   if (runtimeTypes.length > 0 && !isCjs) lines.push(from(runtimeTypes, RUNTIME, true));
+
+  if (wanted.own !== undefined) lines.push(`import * as ${wanted.own} from ${q(`./${basename(file.fileName).replace(/\.([cm]?)tsx?$/, ".$1js")}`)}${semicolon}`);
 
   const [firstOld, ...others] = old;
   for (const statement of others) edits.remove(statement);

@@ -10,6 +10,7 @@ import { openFiles } from "../../../src/project/files.ts";
 import { resultOf } from "../../../src/project/write/diff.ts";
 import { sourceFiles } from "../project/source-files.ts";
 import { compiledPath } from "../project/main-files.ts";
+import { optionsFor } from "../source/module-format.ts";
 import { compilerOptions } from "../syntax/program.ts";
 
 /** A copy of the app in a temporary folder, with the planned changes made and TypeScript compiled. */
@@ -109,7 +110,7 @@ function transpile(root: string): void {
   const options = compilerOptions(root);
   for (const path of sourceFiles(openFiles(), root)) {
     if (!/\.[cm]?tsx?$/.test(path)) continue;
-    const { outputText } = ts.transpileModule(readFileSync(path, "utf8"), { fileName: path, compilerOptions: { ...options, sourceMap: false, inlineSourceMap: false, declaration: false, declarationMap: false, noEmitHelpers: false, importHelpers: false, isolatedModules: true } });
+    const { outputText } = ts.transpileModule(readFileSync(path, "utf8"), { fileName: path, compilerOptions: { ...optionsFor(path, options), sourceMap: false, inlineSourceMap: false, declaration: false, declarationMap: false, noEmitHelpers: false, importHelpers: false, isolatedModules: true } });
     const target = compiledPath(root, path);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, outputText);

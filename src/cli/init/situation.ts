@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 
 import { listFiles } from "../../project/list-files.ts";
+import { packageFacts, type PackageFacts } from "./package-facts.ts";
 
 /** What is in a folder already. */
 export interface Situation {
@@ -10,42 +11,59 @@ export interface Situation {
   /** JavaScript or TypeScript. */
   readonly javascript: boolean;
   readonly typescript: boolean;
-  readonly packageManager: PackageManager;
-  /** Name of the ESLint configuration, if there is one. */
+  /** What the npm package of the folder says; undefined where it is none. */
+  readonly npm?: PackageFacts;
+  /** The ESLint configuration that holds for the folder, relative to it: it may lie further up. */
   readonly eslintConfig?: string;
-  /** In a git repository whose root this is; hooks and CI belong there. */
-  readonly isRepository: boolean;
-  /** The text of a file of the folder. */
-  read(name: string): string | undefined;
+  /** One of the form before `eslint.config.js`. */
+  readonly legacyEslintConfig?: string;
+  /** Root of the git repository around the folder, relative to it; `.` when it is the folder, undefined outside of one. */
+  readonly repository?: string;
+  /** The text of a file, by its path from the folder. */
+  read(path: string): string | undefined;
   list(folder: string): readonly string[];
 }
 
-export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
-
-const LOCKS: readonly (readonly [file: string, manager: PackageManager])[] = [["pnpm-lock.yaml", "pnpm"], ["yarn.lock", "yarn"], ["bun.lock", "bun"], ["bun.lockb", "bun"], ["package-lock.json", "npm"]];
-const ESLINT_CONFIGS = ["js", "mjs", "cjs", "ts", "mts", "cts"].map(extension => `eslint.config.${extension}`);
+const FLAT = ["js", "mjs", "cjs", "ts", "mts", "cts"].map(extension => `eslint.config.${extension}`);
+const LEGACY = [".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml", ".eslintrc.yml", ".eslintrc.json", ".eslintrc"];
 
 export function situationOf(root: string): Situation {
   const { files } = listFiles(root);
-  const eslintConfig = ESLINT_CONFIGS.find(name => existsSync(join(root, name)));
+  const above = foldersUp(root);
+  const repository = above.find(folder => existsSync(join(folder, ".git")));
+  const read = (path: string): string | undefined => (isFile(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined);
+  const shown = (path: string): string => relative(root, path).split(sep).join("/") || ".";
+  const inNearest = (names: readonly string[]): string | undefined => {
+    const found = above.flatMap(folder => names.map(name => join(folder, name))).find(isFile);
+    return found === undefined ? undefined : shown(found);
+  };
+  const eslintConfig = inNearest(FLAT);
+  const npm = packageFacts(above);
+  const legacy = inNearest(LEGACY) ?? (npm?.hasEslintConfig === true ? "package.json" : undefined);
   return {
     root,
     python: files.some(path => path.endsWith(".py")),
     javascript: files.some(path => !path.endsWith(".py") && !/\.config\.[cm]?[jt]s$/.test(path)),
     typescript: files.some(path => /\.[cm]?tsx?$/.test(path) && !/\.config\.[cm]?ts$/.test(path)),
-    packageManager: managerAround(root),
+    ...(npm !== undefined && { npm }),
     ...(eslintConfig !== undefined && { eslintConfig }),
-    isRepository: existsSync(join(root, ".git")),
-    read: name => (existsSync(join(root, name)) ? readFileSync(join(root, name), "utf8") : undefined),
+    ...(legacy !== undefined && { legacyEslintConfig: legacy }),
+    ...(repository !== undefined && { repository: shown(repository) }),
+    read,
     list: folder => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)).sort() : []),
   };
 }
 
-/** The lock file may lie at the root of a workspace. */
-function managerAround(root: string): PackageManager {
+/** The folder and those above it, up to the root of the repository; without one, the folder alone. */
+function foldersUp(root: string): readonly string[] {
+  const folders: string[] = [];
   for (let at = root; ; at = dirname(at)) {
-    const found = LOCKS.find(([file]) => existsSync(join(at, file)));
-    if (found !== undefined) return found[1];
-    if (existsSync(join(at, ".git")) || at === dirname(at)) return "npm";
+    folders.push(at);
+    if (existsSync(join(at, ".git"))) return folders;
+    if (at === dirname(at)) return [root];
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -1,4 +1,5 @@
 import type { ParseError, SourceFacts } from "../../model/facts.ts";
+import { trimFacts } from "../trim-facts.ts";
 import type { Comment, Program } from "./ast.ts";
 import { keepSilent } from "./calls.ts";
 import { linkOwnExports } from "./commonjs.ts";
@@ -31,7 +32,7 @@ function read(program: Program, text: string, comments: readonly Comment[]): Sou
   walkStatementsOfBody(w, program.body);
   linkOwnExports(w);
   keepSilent(w);
-  return {
+  return trimFacts({
     language: "javascript",
     origins: w.origins.all,
     functions: w.functions,
@@ -44,7 +45,7 @@ function read(program: Program, text: string, comments: readonly Comment[]): Sou
     ...(w.exportEquals !== undefined && { exportEquals: w.exportEquals }),
     registrations: w.registrations,
     suppressions: readSuppressions(text, comments),
-  };
+  });
 }
 
 /** The facts of a file that could not be parsed. */

@@ -1,7 +1,9 @@
 import type { CallFacts, FunctionFacts, SourceFacts, VariableFacts } from "../../model/facts.ts";
 import type { Origin, OriginId } from "../../model/origin.ts";
+import { trimFacts } from "../trim-facts.ts";
 import { mayRunProperty } from "./facts/accesses.ts";
 import { bindBody } from "./facts/binder.ts";
+import { accessCall } from "./facts/calls.ts";
 import { newFunction } from "./facts/functions.ts";
 import { exported } from "./facts/scopes.ts";
 import { block } from "./facts/statements.ts";
@@ -48,8 +50,8 @@ function readPending(w: Walk, next: number): void {
 function collect(w: Walk): SourceFacts {
   const exports = newRecord<OriginId>();
   for (const binding of w.moduleScope.names.values()) exports[binding.name] = exported(w, binding);
-  for (const access of w.accesses) if (mayRunProperty(w, access)) w.calls.push(access);
-  return {
+  for (const access of w.accesses) if (mayRunProperty(w, access)) w.calls.push(accessCall(w, access));
+  return trimFacts({
     language: "python",
     origins: w.origins.list,
     functions: w.functions,
@@ -68,7 +70,7 @@ function collect(w: Walk): SourceFacts {
         ...(annotation === undefined ? {} : { annotation }),
       }),
     ),
-  };
+  });
 }
 
 function moduleFunction(text: string): FunctionFacts & { returns: OriginId[]; yields: OriginId[]; parameters: [] } {

@@ -7,6 +7,7 @@ import { ts } from "ts-morph";
 
 import { compiledPath } from "../../../codemods/node-v3-to-v4/project/main-files.ts";
 import { sourceFiles } from "../../../codemods/node-v3-to-v4/project/source-files.ts";
+import { optionsFor } from "../../../codemods/node-v3-to-v4/source/module-format.ts";
 import { compilerOptions } from "../../../codemods/node-v3-to-v4/syntax/program.ts";
 import type { Change } from "../../../src/model/change.ts";
 import { openFiles } from "../../../src/project/files.ts";
@@ -55,6 +56,6 @@ function compile(root: string): void {
   for (const path of sourceFiles(openFiles(), root).filter(file => /\.[cm]?ts$/.test(file))) {
     const target = compiledPath(root, path);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, ts.transpileModule(readFileSync(path, "utf8"), { fileName: path, compilerOptions: { ...compilerOptions(root), sourceMap: false } }).outputText);
+    writeFileSync(target, ts.transpileModule(readFileSync(path, "utf8"), { fileName: path, compilerOptions: { ...optionsFor(path, compilerOptions(root)), sourceMap: false } }).outputText);
   }
 }

@@ -1,9 +1,9 @@
 import type { CallFacts } from "../../../model/facts.ts";
 import type { OriginId } from "../../../model/origin.ts";
-import type { Walk } from "./walk.ts";
+import type { Access, Walk } from "./walk.ts";
 
 /** Whether an attribute access could run a property, as far as this file can tell. */
-export function mayRunProperty(w: Walk, access: CallFacts): boolean {
+export function mayRunProperty(w: Walk, access: Access): boolean {
   const member = w.origins.get(access.callee);
   if (member.kind !== "member") return false;
   const of = w.origins.get(member.of);

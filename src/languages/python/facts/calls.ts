@@ -6,7 +6,7 @@ import { lambda } from "./functions.ts";
 import { registerApplied, registerCall } from "./registrations.ts";
 import { specialResult } from "./special-calls.ts";
 import { argumentValue, isConstantName, shortSource } from "./values.ts";
-import { newRecord, type Mutable, type Walk } from "./walk.ts";
+import { newRecord, type Access, type Mutable, type Walk } from "./walk.ts";
 
 /** Records a call and everything that it evaluates first. Returns the origin of its result. */
 export function call(w: Walk, node: Call, use: Use, awaited: boolean): OriginId {
@@ -74,7 +74,12 @@ function readArgument(w: Walk, node: Expression, call: number): OriginId {
 export function access(w: Walk, node: Attribute, kind: "read" | "write", member: OriginId): void {
   const origin = w.origins.get(member);
   if (origin.kind !== "member" || isConstantName(origin.name) || !mayBeObject(w, origin.of)) return;
-  w.accesses.push(implicitCall(w, node, kind, member, false));
+  w.accesses.push({ kind, callee: member, node, function: w.function, loops: w.loops, inTry: w.tries > 0 });
+}
+
+/** The call that a read or write of an attribute turned out to be. */
+export function accessCall(w: Walk, { kind, callee, node, function: fn, loops, inTry }: Access): CallFacts {
+  return { ...implicitCall(w, node, kind, callee, false), function: fn, loops, inTry };
 }
 
 /** Modules, classes, functions, plain data and what nothing is known of have no properties that could be followed. */

@@ -1,5 +1,6 @@
 import type { CallFacts, ClassFacts, FunctionFacts, ImportFacts, Registration } from "../../../model/facts.ts";
 import type { OriginId } from "../../../model/origin.ts";
+import type { Attribute } from "../nodes.ts";
 import type { PythonTree } from "../tree.ts";
 import { BUILTINS } from "./builtins.ts";
 import { OriginTable } from "./origin-table.ts";
@@ -20,6 +21,16 @@ export type OpenClass = Mutable<ClassFacts> & {
   annotations: Record<string, OriginId>;
 };
 
+/** A read or write of an attribute. Most run nothing: their place and text are looked up for those that may. */
+export interface Access {
+  readonly kind: "read" | "write";
+  readonly callee: OriginId;
+  readonly node: Attribute;
+  readonly function: number;
+  readonly loops: number;
+  readonly inTry: boolean;
+}
+
 /** All that the walk over one file knows and gathers. */
 export interface Walk {
   readonly tree: PythonTree;
@@ -30,7 +41,7 @@ export interface Walk {
   readonly variables: Binding[];
   readonly calls: CallFacts[];
   /** Reads and writes of attributes; those that may run a property join the calls at the end. */
-  readonly accesses: CallFacts[];
+  readonly accesses: Access[];
   readonly imports: ImportFacts[];
   readonly registrations: Registration[];
   /** Modules of `from m import *` at module level. */

@@ -1,4 +1,4 @@
-import type { AnyNode, Call, ComprehensionNode, FunctionNode } from "../nodes.ts";
+import type { AnyNode, Call, ComprehensionNode, Expression, FunctionNode } from "../nodes.ts";
 import type { AroundEdit } from "./insertions.ts";
 import type { TreeIndex } from "./tree-index.ts";
 
@@ -8,11 +8,11 @@ export type Replacement =
   | { readonly kind: "through"; readonly runner: string };
 
 /** Why `await` cannot stand at a place, as the end of a sentence; undefined when it can. */
-export function awaitTrouble(index: TreeIndex, call: Call): string | undefined {
-  let inner: AnyNode = call;
-  let below: AnyNode = call;
+export function awaitTrouble(index: TreeIndex, expression: Expression): string | undefined {
+  let inner: AnyNode = expression;
+  let below: AnyNode = expression;
   let comprehended = false;
-  for (const node of index.ancestors(call)) {
+  for (const node of index.ancestors(expression)) {
     switch (node.nodeType) {
       case "Lambda":
         return "it stands in a lambda, which cannot await";

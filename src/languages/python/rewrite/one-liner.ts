@@ -68,10 +68,11 @@ function isPath(node: Expression): boolean {
   return node.nodeType === "BinOp" && node.op.nodeType === "Div";
 }
 
-function holdsAny(node: AnyNode, types: readonly string[]): boolean {
+/** Whether there is a node of one of these types in it, such as `where` says. */
+export function holdsAny(node: AnyNode, types: readonly string[], where: (node: AnyNode) => boolean = () => true): boolean {
   let found = false;
   walkNodes(node, at => {
-    if (types.includes(at.nodeType)) found = true;
+    if (types.includes(at.nodeType) && where(at)) found = true;
     return !found;
   });
   return found;

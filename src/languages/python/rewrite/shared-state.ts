@@ -1,4 +1,5 @@
-import { walkNodes, type AnyNode, type Call, type FunctionNode, type With } from "../nodes.ts";
+import { walkNodes, type AnyNode, type AsyncWith, type FunctionNode, type LocatedNode } from "../nodes.ts";
+import type { Range } from "../../../model/text.ts";
 import type { TreeIndex } from "./tree-index.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { TreeIndex } from "./tree-index.ts";
  * Returns the name of one that the function has read before the call and writes after it (or in the same statement), so
  * that an update could be lost; undefined when there is none.
  */
-export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, moved: Call | With): string | undefined {
+export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, moved: AnyNode & LocatedNode): string | undefined {
   const { tree } = index;
   const { start: from, end: to } = tree.range(moved);
   const parameters = parameterNames(fn);
@@ -16,6 +17,12 @@ export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, moved: Ca
 
   const statement = index.statementOf(moved);
   const imported = importedNames(tree.module);
+  const guarded = lockedAround(index, moved, locals);
+  const unguarded = new Set<string>();
+  const note = (names: Set<string>, name: string, place: number): void => {
+    names.add(name);
+    if (guarded === undefined || place < guarded.start || place >= guarded.end) unguarded.add(name);
+  };
   const inLoop = [...index.ancestors(moved)].some(node => node.nodeType === "For" || node.nodeType === "While" || node.nodeType === "AsyncFor");
   for (const part of fn.body) {
     walkNodes(part, node => {
@@ -26,13 +33,23 @@ export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, moved: Ca
       const written = isWritten(index, node) && !imported.has(name);
       const together = index.statementOf(node) === statement;
       if (!written || isAugmented(index, node)) {
-        if (place < to || together || inLoop) reads.add(name);
+        if (place < to || together || inLoop) note(reads, name, place);
       }
-      if (written && (place > from || together || inLoop)) writes.add(name);
+      if (written && (place > from || together || inLoop)) note(writes, name, place);
       return undefined;
     });
   }
-  return [...writes].find(name => reads.has(name));
+  return [...writes].find(name => reads.has(name) && unguarded.has(name));
+}
+
+/** The widest `async with` around on a lock that outlives the function: what happens only inside it, no other invocation disturbs. */
+function lockedAround(index: TreeIndex, moved: AnyNode, locals: ReadonlySet<string>): Range | undefined {
+  const isLock = ({ context_expr: lock }: AsyncWith["items"][number]): boolean => {
+    const text = index.tree.source(lock);
+    return /^[\w.]*(?:lock|mutex)$/i.test(text) && !(lock.nodeType === "Name" && locals.has(lock.id));
+  };
+  const around = [...index.ancestors(moved)].filter(node => node.nodeType === "AsyncWith").findLast(node => node.items.some(isLock));
+  return around === undefined ? undefined : index.tree.range(around);
 }
 
 function parameterNames({ args }: FunctionNode): ReadonlySet<string> {
@@ -56,7 +73,10 @@ function localNames(fn: FunctionNode, parameters: ReadonlySet<string>): Readonly
     walkNodes(part, node => {
       if (node.nodeType === "Global" || node.nodeType === "Nonlocal") for (const name of node.names) outer.add(name);
       if (node.nodeType === "Name" && node.ctx.nodeType !== "Load") names.add(node.id);
-      if (node.nodeType === "FunctionDef" || node.nodeType === "AsyncFunctionDef" || node.nodeType === "ClassDef") names.add(node.name);
+      if (node.nodeType !== "FunctionDef" && node.nodeType !== "AsyncFunctionDef" && node.nodeType !== "ClassDef") return undefined;
+      // What a function inside declares as `nonlocal` is ours.
+      names.add(node.name);
+      return false;
     });
   }
   for (const name of outer) names.delete(name);
@@ -100,7 +120,7 @@ function contains(outer: AnyNode, inner: AnyNode): boolean {
 const HOLDS_OTHERS = /(?:lock|mutex|semaphore|redirect_std(?:out|err)|chdir)\b/i;
 
 /** A `with` around the call that keeps others out, or changes something for all of them, until its end; as written. */
-export function heldAround(index: TreeIndex, inner: Call | With): string | undefined {
+export function heldAround(index: TreeIndex, inner: AnyNode): string | undefined {
   for (const node of index.ancestors(inner)) {
     if (node.nodeType === "FunctionDef" || node.nodeType === "AsyncFunctionDef") return undefined;
     if (node.nodeType !== "With") continue;

@@ -1,5 +1,5 @@
 import type { Range } from "../../../model/text.ts";
-import { childNodes, type AnyNode, type Call, type FunctionNode, type LocatedNode } from "../nodes.ts";
+import { childNodes, walkNodes, type AnyNode, type Call, type Expression, type FunctionNode, type LocatedNode } from "../nodes.ts";
 import type { PythonTree } from "../tree.ts";
 
 const indices = new WeakMap<PythonTree, TreeIndex>();
@@ -42,6 +42,22 @@ export class TreeIndex {
 
   callAt(range: Range): Call | undefined {
     return this.#calls.get(this.#key(range));
+  }
+
+  /** The outermost expression with exactly this range that is wanted. */
+  expressionAt({ start, end }: Range, isWanted: (node: Expression) => boolean): Expression | undefined {
+    let found: Expression | undefined;
+    walkNodes(this.tree.module, node => {
+      if (found !== undefined) return false;
+      if (!("lineno" in node) || node.nodeType === "Module") return undefined;
+      const located = node as AnyNode & LocatedNode;
+      const from = this.tree.start(located);
+      // Decorators stand before the function that they belong to.
+      if (from > end || (!("decorator_list" in node) && from > start) || this.tree.end(located) < end) return false;
+      if (from === start && this.tree.end(located) === end && !isStatement(node) && isWanted(located as Expression)) found = located as Expression;
+      return undefined;
+    });
+    return found;
   }
 
   /** The `def` whose name starts there. */

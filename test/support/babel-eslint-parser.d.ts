@@ -1,0 +1,4 @@
+declare module "@babel/eslint-parser" {
+  const parser: object;
+  export default parser;
+}
