@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -12,7 +13,11 @@ import { runCommandLine } from "./support/node-migration/command-line.ts";
 const jscodeshift = createRequire(import.meta.url).resolve("jscodeshift/bin/jscodeshift.js");
 let built: string;
 
-beforeAll(() => { built = buildSources(); });
+beforeAll(() => {
+  built = buildSources();
+  cpSync(fileURLToPath(new URL("../jscodeshift/", import.meta.url)), join(built, "jscodeshift"), { recursive: true });
+  symlinkSync(".", join(built, "dist"));
+});
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 /** The defaults of jscodeshift, each of its parsers, and its worker processes. */
