@@ -6,8 +6,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "src/runtime/test/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
     pool: "forks",
     // What commands keep for a rollback stays out of the home of whoever runs the tests.
     env: { XDG_STATE_HOME: join(tmpdir(), "funcfix-test-state") },

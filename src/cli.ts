@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 
 import { Command, CommanderError } from "commander";
 
@@ -16,6 +16,9 @@ const io: CommandIo = {
   cwd: process.cwd(),
   color: wantsColor(),
 };
+
+// Node 22 keeps compiled code from run to run.
+(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 // By its own name: the same from the source and from the build.
 const { version } = createRequire(import.meta.url)("funcfix/package.json") as { version: string };

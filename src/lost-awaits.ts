@@ -1,5 +1,5 @@
 import { checkScopes, type CheckOptions } from "./check.ts";
-import { applyEdits, type Change } from "./model/change.ts";
+import { overlaid, type Change } from "./model/change.ts";
 import type { Finding } from "./model/finding.ts";
 import { openFiles } from "./project/files.ts";
 
@@ -8,11 +8,7 @@ export const LOST_AWAIT = "no-lost-await";
 /** The calls that nothing would await any more once the changes are made: those of before are left out. */
 export function newLostAwaits(check: CheckOptions, changes: readonly Change[]): readonly Finding[] {
   if (changes.length === 0) return [];
-  const overlay = new Map(check.overlay);
-  for (const change of changes) {
-    if (change.kind === "edit") overlay.set(change.path, applyEdits(change.before, change.edits));
-    if (change.kind === "create") overlay.set(change.path, change.text);
-  }
+  const overlay = overlaid(check.overlay, changes);
   const after = lostAwaits({ ...check, overlay });
   if (after.length === 0) return [];
   const before = lostAwaits(check).map(keyOf);

@@ -121,7 +121,7 @@ describe.each(Object.entries(versions))("Python in %s", (_, Class) => {
     ["a language that the plugin does not have", { files: ["**/*.py"], language: "funcfix/ruby" }, 'Could not find "ruby" in plugin "funcfix"'],
     ["a rule that the plugin does not have", { files: ["**/*.py"], rules: { "funcfix/no-blocking-calls": "error" } }, 'Could not find "no-blocking-calls" in plugin "funcfix"'],
     ["a language option of the wrong type", { files: ["**/*.py"], languageOptions: { skipFilesWithoutAsync: 1 } }, "`skipFilesWithoutAsync` must be true or false"],
-    ["an unknown language option", { files: ["**/*.py"], languageOptions: { ecmaVersion: 2020 } }, "has no option `ecmaVersion`"],
+    ["an unknown language option", { files: ["**/*.py"], languageOptions: { skipFiles: true } }, "has no option `skipFiles`"],
     ["a rule option of the wrong type", { files: ["**/*.py"], rules: { [BLOCKS]: ["error", { confidence: "high" }] } }, "no-blocking-call"],
     ["an unknown rule option", { files: ["**/*.py"], rules: { [BLOCKS]: ["error", { ignored: [] }] } }, "no-blocking-call"],
   ])("%s is refused", async (_, config, message) => {

@@ -3,8 +3,9 @@ import { ts } from "ts-morph";
 import type { Binding, FunctionDefinition } from "../../src/model/app.ts";
 import type { Note } from "../../src/model/codemod.ts";
 import { rewriteDurableCall } from "./handler/durable.ts";
-import { rewriteHandler } from "./handler/rewrite.ts";
-import { Unsupported, type Handler } from "./handler/state.ts";
+import { rewriteHandler, usesThis } from "./handler/rewrite.ts";
+import type { Callers } from "./handler/holders.ts";
+import { Unsupported, type Carried, type Handler } from "./handler/state.ts";
 import { DURABLE } from "./registration/binding-types.ts";
 import { triggerOf } from "./registration/effective.ts";
 import { printRegistration, type LibraryName } from "./registration/print.ts";
@@ -40,8 +41,11 @@ export interface FileInput {
   readonly program: AppProgram;
   /** Another file of the app imports this one. */
   readonly isImported: boolean;
-  /** Functions that were found not to be rewritable with their callers. */
-  readonly refused: ReadonlySet<ts.Node>;
+  /** Places that were found not to be rewritable with those who hand them the context. */
+  readonly refused: ReadonlyMap<ts.Node, Unsupported>;
+  /** What the contexts of these handlers must carry for the places they are handed to. */
+  readonly carried: ReadonlyMap<ts.Node, ReadonlySet<Carried>>;
+  readonly callers: Callers;
   /** Helpers in this file, rewritten with their callers. */
   readonly helpers: readonly Handler[];
 }
@@ -52,14 +56,14 @@ interface Outcome {
 }
 
 /** Plans the new text of one script: its handlers rewritten or wrapped, and every function registered. */
-export function planFile({ path, definitions, program, isImported, refused, helpers }: FileInput): PlannedFile {
+export function planFile({ path, definitions, program, isImported, refused, carried, callers, helpers }: FileInput): PlannedFile {
   const file = program.file(path)!;
   const style = styleOf(file.text);
-  const typescript = /\.[cm]?tsx?$/.test(path);
+  const typescript = isTypeScript(path);
   const edits = new Replacements();
   const notes: Note[] = [];
   const entries = definitions.map(definition => ({ definition, entry: findEntryPoint(file, definition.handler?.entryPoint, program.checker) }));
-  const outcomes = rewriteAll(entries, { file, program, style, typescript, refused });
+  const outcomes = rewriteAll(entries, { file, program, style, typescript, refused, carried, callers });
   for (const helper of helpers) edits.merge(helper.edits);
   for (const { handler } of outcomes.values()) if (handler !== undefined) edits.merge(handler.edits);
   const runtime = new Set<string>(helpers.flatMap(helper => [...helper.runtime]));
@@ -99,7 +103,8 @@ export function planFile({ path, definitions, program, isImported, refused, help
       for (const found of handler.notes) notes.push(toNote(found.code, found.message, found.node, definition, "suggestion"));
     }
     if (failure !== undefined) notes.push(toNote(failure.code, isStripped ? `${failure.message} Its body was not looked at.` : `${failure.message} The function runs unchanged through \`fromV3\`.`, failure.node, definition, "manual"));
-    const expression = wrapped ? wrappedHandler(definition, failure?.code === "this" && entry?.name !== "*" ? `${reference.text}.bind(${own ?? "module.exports"})` : reference.text, file, style) : reference.text;
+    const bound = entry?.name !== "*" && usesThis(entry?.fn) ? `${reference.text}.bind(${own ?? "module.exports"})` : reference.text;
+    const expression = wrapped ? wrappedHandler(definition, bound, file, style) : handler?.usesThis === true ? bound : reference.text;
     if (wrapped) runtime.add("fromV3");
     const registration = printRegistration(definition, { style, typescript, handler: expression, names: { ...names, df }, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
     if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType === "" ? "FunctionHandler" : registration.handlerType, edits);
@@ -116,6 +121,7 @@ export function planFile({ path, definitions, program, isImported, refused, help
   if (typescript) {
     const rewritten = [...outcomes].flatMap(([fn, { handler }]) => (handler === undefined ? [] : [fn]));
     for (const name of typesOfText(rewritten.length + helpers.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
+    if (edits.print(file).includes("& V3Members")) runtimeTypes.add("V3Members");
     planOldTypes(file, edits, node => edits.has(node.parent) || rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
   }
   const usesOwn = own !== undefined && registrations.some(text => text.includes(own));
@@ -126,7 +132,7 @@ export function planFile({ path, definitions, program, isImported, refused, help
 }
 
 /** Rewrites each handler once, also when several functions share it; one failure wraps them all. */
-function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { file, program, style, typescript, refused }: { file: ts.SourceFile; program: AppProgram; style: CodeStyle; typescript: boolean; refused: ReadonlySet<ts.Node> }): Map<FunctionNode, Outcome> {
+function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { carried, callers, ...input }: Pick<FileInput, "program" | "refused" | "carried" | "callers"> & { file: ts.SourceFile; style: CodeStyle; typescript: boolean }): Map<FunctionNode, Outcome> {
   const outcomes = new Map<FunctionNode, Outcome>();
   for (const { definition, entry } of entries) {
     if (entry?.fn === undefined) continue;
@@ -134,7 +140,9 @@ function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: E
     const before = outcomes.get(fn);
     try {
       if (before?.failure !== undefined) continue;
-      const handler = rewriteHandler({ definition, file, fn, checker: program.checker, style, typescript, refused });
+      const [caller] = callers.callsOf(fn);
+      if (caller !== undefined) throw new Unsupported("handler-called", `Other code calls the handler: \`${caller.getText().slice(0, 60).split("\n")[0]}\`.`, caller);
+      const handler = rewriteHandler({ ...input, definition, fn, carried: carried.get(fn) ?? new Set() });
       if (before?.handler !== undefined && !isSame(before.handler.definition, definition)) throw new Unsupported("shared-handler", "Functions with different bindings share this handler.", fn);
       outcomes.set(fn, { handler: before?.handler ?? handler });
     } catch (error) {
@@ -154,8 +162,16 @@ function libraryNames(file: ts.SourceFile): Record<LibraryName, string> {
 
 /** What a shared handler sees of the bindings is the same for both functions. */
 function isSame(left: FunctionDefinition, right: FunctionDefinition): boolean {
-  const seen = (definition: FunctionDefinition): string => JSON.stringify(definition.bindings.map(({ type, direction, name, options }) => [type.toLowerCase(), direction, name, options["cardinality"] ?? null]));
-  return seen(left) === seen(right);
+  return seenBindings(left) === seenBindings(right);
+}
+
+/** The bindings as far as code can tell them apart. */
+export function seenBindings(definition: FunctionDefinition): string {
+  return JSON.stringify(definition.bindings.map(({ type, direction, name, options }) => [type.toLowerCase(), direction, name, options["cardinality"] ?? null]));
+}
+
+export function isTypeScript(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path);
 }
 
 function unseen(definition: FunctionDefinition, entry: EntryPoint | undefined, file: ts.SourceFile): Unsupported {

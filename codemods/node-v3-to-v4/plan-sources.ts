@@ -1,15 +1,15 @@
 import type { ts } from "ts-morph";
 
 import type { FunctionDefinition } from "../../src/model/app.ts";
-import { isUsedOnlyBy, rewriteHelper } from "./handler/helpers.ts";
-import { Unsupported, type Handler } from "./handler/state.ts";
-import { planFile, type PlannedFile } from "./plan-file.ts";
+import { retypeHolders, rewriteHolder, strangerIn, type RewrittenHolder } from "./handler/helpers.ts";
+import { findCallers, type Callers } from "./handler/holders.ts";
+import { Unsupported, type Carried, type Handler } from "./handler/state.ts";
+import { isTypeScript, planFile, seenBindings, type PlannedFile } from "./plan-file.ts";
 import { importedFiles } from "./project/source-files.ts";
 import { isTestFile } from "./project/next-steps.ts";
 import { styleOf } from "./registration/style.ts";
 import { planImports } from "./source/imports.ts";
 import { planOldTypes, typesOfText } from "./source/types.ts";
-import type { FunctionNode } from "./syntax/ask.ts";
 import type { AppProgram } from "./syntax/program.ts";
 import { Replacements } from "./syntax/render.ts";
 
@@ -20,44 +20,89 @@ export interface PlannedSources {
 }
 
 /**
- * Plans all sources of the app. A helper that gets the context changes with all of its callers or not at all: when one
- * turns out not to be rewritable, the plan is made again without it, and its callers are wrapped.
+ * Plans all sources of the app. A place that gets the context changes with all who hand it the context or not at all:
+ * when one turns out not to be rewritable, the plan is made again without it, and its callers are wrapped. What such
+ * places expect on the context, the handlers are planned again to put there.
  */
 export function planSources(program: AppProgram, scripts: ReadonlyMap<string, readonly FunctionDefinition[]>): PlannedSources {
-  const refused = new Set<ts.Node>();
+  const refused = new Map<ts.Node, Unsupported>();
+  const carried = new Map<ts.Node, ReadonlySet<Carried>>();
   const imported = importedFiles(program);
+  const callers = findCallers(program, isTestFile);
   const planScripts = (helpers: readonly Handler[]): Map<string, PlannedFile> =>
-    new Map([...scripts].map(([path, definitions]) => [path, planFile({ path, definitions, program, isImported: imported.has(path), refused, helpers: helpers.filter(helper => helper.file.fileName === path) })]));
+    new Map([...scripts].map(([path, definitions]) => [path, planFile({ path, definitions, program, isImported: imported.has(path), refused, carried, callers, helpers: helpers.filter(helper => helper.file.fileName === path) })]));
   for (;;) {
     const first = planScripts([]);
     const handlers = [...first.values()].flatMap(file => file.rewritten);
-    const before = refused.size;
-    const helpers = rewriteHelpers(handlers, program, refused);
-    if (refused.size > before) continue;
+    const found = rewriteHolders(handlers, program, refused, callers);
+    if (found === undefined || addCarried(handlers, found, carried)) continue;
+    retypeHolders(found.values());
+    const helpers = [...found.values()].flatMap(({ parts }) => parts);
     return { scripts: helpers.length === 0 ? first : planScripts(helpers), others: planOthers(program, scripts, helpers) };
   }
 }
 
-/** Every helper that the handlers hand their context to, and those that these hand it to. */
-function rewriteHelpers(handlers: readonly Handler[], program: AppProgram, refused: Set<ts.Node>): Handler[] {
-  const found = new Map<FunctionNode, Handler>();
-  const wanted = handlers.flatMap(handler => [...handler.helpers].map(([fn, index]) => ({ fn, index, handler })));
+/** Every place that the handlers hand their context to, and those that these hand it to. Undefined when one had to be refused. */
+function rewriteHolders(handlers: readonly Handler[], program: AppProgram, refused: Map<ts.Node, Unsupported>, callers: Callers): Map<ts.Node, RewrittenHolder> | undefined {
+  const found = new Map<ts.Node, RewrittenHolder>();
+  const wanted = handlers.flatMap(handler => [...handler.holders.values()].map(holder => ({ holder, handler })));
+  const seen = new Map<ts.Node, Set<string>>();
+  const sizeBefore = refused.size;
   for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
-    const { fn, index, handler } = next;
-    if (refused.has(fn) || found.has(fn)) continue;
+    const { holder, handler } = next;
+    const bindings = seenBindings(handler.definition);
+    const before = seen.get(holder.at);
+    if (refused.has(holder.at) || before?.has(bindings) === true) continue;
+    seen.set(holder.at, (before ?? new Set()).add(bindings));
     try {
-      const file = fn.getSourceFile();
-      const helper = rewriteHelper({ definition: handler.definition, file, fn, checker: program.checker, style: styleOf(file.text), typescript: /\.[cm]?tsx?$/.test(file.fileName), refused }, index);
-      found.set(fn, helper);
-      for (const [inner, place] of helper.helpers) wanted.push({ fn: inner, index: place, handler });
+      const rewritten = rewriteHolder(holder, { definition: handler.definition, fn: handler.fn, program, refused }, file => ({ style: styleOf(file.text), typescript: isTypeScript(file.fileName) }));
+      const other = found.get(holder.at);
+      if (other !== undefined && textOf(other) !== textOf(rewritten)) throw new Unsupported("context-helper", "Functions with different bindings use it.", holder.at);
+      found.set(holder.at, other === undefined || carriedBy(rewritten).size > carriedBy(other).size ? rewritten : other);
+      for (const part of rewritten.parts) for (const inner of part.holders.values()) wanted.push({ holder: inner, handler });
     } catch (error) {
       if (!(error instanceof Unsupported)) throw error;
-      refused.add(fn);
+      refused.set(holder.at, error);
     }
   }
-  const users = new Set<ts.Node>([...handlers.map(handler => handler.fn), ...found.keys()]);
-  for (const fn of found.keys()) if (!isUsedOnlyBy(fn, users, program, isTestFile)) refused.add(fn);
-  return [...found.values()];
+  const passed = new Set([...handlers, ...[...found.values()].flatMap(({ parts }) => parts)].flatMap(handler => [...handler.passed]));
+  const known = new Set([...found.values()].flatMap(({ uses }) => uses.certain));
+  for (const [at, { holder, uses }] of found) {
+    const unknown = uses.possible.find(use => !known.has(use));
+    const stranger = unknown === undefined ? strangerIn(holder, passed, callers, program) : `\`${unknown.getText().slice(0, 40)}\` may be it as well.`;
+    if (stranger !== undefined) refused.set(at, new Unsupported("context-helper", stranger, holder.at));
+  }
+  return refused.size > sizeBefore ? undefined : found;
+}
+
+function textOf({ parts }: RewrittenHolder): string {
+  return parts.map(({ edits, file }) => edits.print(file)).join("\0");
+}
+
+function carriedBy({ parts }: RewrittenHolder): Set<Carried> {
+  return new Set(parts.flatMap(part => [...part.carried]));
+}
+
+/** Tells each handler what the places behind it expect of its context; true when one did not know. */
+function addCarried(handlers: readonly Handler[], found: ReadonlyMap<ts.Node, RewrittenHolder>, carried: Map<ts.Node, ReadonlySet<Carried>>): boolean {
+  let isNew = false;
+  for (const handler of handlers) {
+    const needed = new Set<Carried>();
+    const reached = new Set<ts.Node>();
+    const reach = (at: ts.Node): void => {
+      const rewritten = found.get(at);
+      if (reached.has(at) || rewritten === undefined) return;
+      reached.add(at);
+      for (const name of carriedBy(rewritten)) needed.add(name);
+      for (const part of rewritten.parts) for (const inner of part.holders.keys()) reach(inner);
+    };
+    for (const at of handler.holders.keys()) reach(at);
+    const known = carried.get(handler.fn);
+    if ([...needed].every(name => known?.has(name) === true)) continue;
+    carried.set(handler.fn, new Set([...(known ?? []), ...needed]));
+    isNew = true;
+  }
+  return isNew;
 }
 
 function planOthers(program: AppProgram, scripts: ReadonlyMap<string, unknown>, helpers: readonly Handler[]): Map<string, { text: string; usesRuntime: boolean }> {
@@ -65,13 +110,13 @@ function planOthers(program: AppProgram, scripts: ReadonlyMap<string, unknown>, 
   for (const file of program.files) {
     if (scripts.has(file.fileName)) continue;
     const own = helpers.filter(helper => helper.file === file);
-    const typescript = /\.[cm]?tsx?$/.test(file.fileName);
+    const typescript = isTypeScript(file.fileName);
     if (own.length === 0 && !(typescript && file.text.includes("@azure/functions"))) continue;
     const edits = new Replacements();
     for (const helper of own) edits.merge(helper.edits);
     const runtime = new Set<string>(own.flatMap(helper => [...helper.runtime]));
     const types = new Set(typescript && own.length > 0 ? typesOfText(edits.print(file).replaceAll(/^import .*$/gm, "")).filter(name => name === "InvocationContext") : []);
-    const runtimeTypes = new Set<string>();
+    const runtimeTypes = new Set<string>(typescript && edits.print(file).includes("& V3Members") ? ["V3Members"] : []);
     if (typescript) planOldTypes(file, edits, node => edits.has(node.parent), { types, runtimeTypes });
     planImports(file, { values: new Set(), types, runtime, runtimeTypes, durable: undefined }, edits, styleOf(file.text), program.options.verbatimModuleSyntax === true);
     const text = edits.print(file);

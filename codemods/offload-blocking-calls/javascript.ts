@@ -8,6 +8,7 @@ import type { Finding, Safety, TrailStep } from "../../src/model/finding.ts";
 import type { Project } from "../../src/project/open-project.ts";
 import { Attempt } from "./javascript-attempt.ts";
 import { BecomeAsync } from "./javascript-become-async.ts";
+import { ReferenceFollower } from "./javascript-callers.ts";
 import { FileTable, type SourceFile } from "./javascript-files.ts";
 import { dropAsync } from "./javascript-make-sync.ts";
 import { dependencyChanges, runtimeIsThere } from "./javascript-package-json.ts";
@@ -29,16 +30,38 @@ export function planJavaScriptWith(references: OpenReferences, project: Project,
   return { changes: planner.changes(), outcomes };
 }
 
+/** A function that is about to be replaced by one that gives a promise. */
+export interface Moved {
+  readonly path: string;
+  /** Where the function ends, and where it begins at the earliest. */
+  readonly start: number;
+  readonly end: number;
+  /** Whether a call goes with the function, so that it stays as it is. */
+  readonly goesAlong: (path: string, offset: number) => boolean;
+}
+
+/**
+ * Lets every caller of some functions await them although they stay as they are, one function after the other. Where the
+ * callers of one cannot, `troubles` has the reason at its place, and none of them is changed.
+ */
+export function planCallersOf(moved: readonly Moved[], references: OpenReferences, project: Project, options: FixOptions): { readonly changes: readonly Change[]; readonly troubles: readonly (string | undefined)[] } {
+  const planner = new Planner(project, options, references);
+  const troubles = moved.map(each => planner.awaitCallersOf(each));
+  return { changes: planner.changes(), troubles };
+}
+
 class Planner {
   readonly #project: Project;
   readonly #options: FixOptions;
   readonly #files: FileTable;
   readonly #async: BecomeAsync;
+  readonly #references: OpenReferences;
   #done = new Attempt();
 
   constructor(project: Project, options: FixOptions, references: OpenReferences) {
     this.#project = project;
     this.#options = options;
+    this.#references = references;
     this.#files = new FileTable(project);
     this.#async = new BecomeAsync(project, this.#files, references, {
       await: (attempt, file, call) => this.#awaitAt(attempt, file, call),
@@ -52,6 +75,25 @@ class Planner {
     for (const lacking of [false, true])
       for (const finding of findings) if ((finding.rule === "no-async-without-await") === lacking) settled.set(finding, lacking ? this.#settleLacking(finding, blockedIn(settled, finding.path)) : this.#settleBlocking(finding));
     return findings.map(finding => settled.get(finding)!);
+  }
+
+  awaitCallersOf({ path, start, end, goesAlong }: Moved): string | undefined {
+    const file = this.#files.at(path);
+    const index = file?.unit.facts.functions.findIndex(({ range }, at) => at > 0 && range.start >= start && range.end === end) ?? -1;
+    const fn = file?.functionOf(index);
+    if (file === undefined || fn === undefined) return "It is written in a way that is not rewritten.";
+    const follower = new ReferenceFollower(this.#project, this.#files, this.#references, {
+      await: (attempt, at, call) => (goesAlong(at.unit.path, call.start) ? undefined : this.#awaitAt(attempt, at, call)),
+      behind: () => {},
+    });
+    const attempt = this.#done.fork();
+    attempt.asyncs.set(fn, { file, fn });
+    const stopped = follower.awaitCallers(attempt, file, fn, false);
+    if (stopped !== undefined) return stopped;
+    attempt.asyncs.delete(fn);
+    if (!this.#files.fits(attempt, this.#done)) return "Its callers cannot be rewritten together: change them by hand.";
+    this.#done = attempt;
+    return undefined;
   }
 
   changes(): Change[] {

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 
 import { Option, type Command } from "commander";
 
@@ -16,6 +16,7 @@ interface Options {
   readonly allowDirty?: true;
   readonly rule?: readonly string[];
   readonly only?: readonly string[];
+  readonly offload?: readonly string[];
   readonly strategy: Strategy;
   readonly pythonVersion?: string;
   readonly format: "text" | "json";
@@ -39,7 +40,8 @@ export function registerFix(program: Command, io: CommandIo): void {
     .option("--interactive", "show each change and ask for it")
     .option("--allow-dirty", "write although git has uncommitted changes")
     .option("--rule <id...>", "fix findings of these rules only")
-    .option("--only <path[:function]...>", "fix these files, or these functions of them, only")
+    .option("--only <place>", "fix this file or folder only, or one function of a file, as path:function; repeatable", collected)
+    .option("--offload <path#function>", "move this function to worker threads, callers and all; repeatable", collected)
     .addOption(new Option("--strategy <name>", "how blocking calls are moved off the event loop").choices([...STRATEGIES]).default("auto"))
     .option("--python-version <version>", "oldest Python that the app runs on, such as 3.8")
     .option("--config <file>", "use this configuration everywhere")
@@ -57,14 +59,17 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
   if (options.rollback === true) return rollBackCommand(commonFolder(given), io);
   mendTornWrites(given, options.write === true, io);
   const [{ fix }, { unifiedDiff }, { fixSummary, fixJson }] = await Promise.all([import("../fix.ts"), import("../project/write/diff.ts"), import("../report/fix-summary.ts")]);
+  const { namedFunction } = await import("../named-functions.ts");
+  const offload = (options.offload ?? []).map(text => namedFunction(text, io.cwd, "--offload"));
   const only = options.only?.map(text => chosenPlace(text, io.cwd));
-  const isWanted = (finding: Finding): boolean => only === undefined || only.some(place => place.path === finding.path && (place.name === undefined || place.name === finding.function));
+  const isWanted = (finding: Finding): boolean => only === undefined || only.some(place => (place.path === finding.path || (place.name === undefined && finding.path.startsWith(place.path + sep))) && (place.name === undefined || place.name === finding.function));
   const config = await configOf(options, io.cwd);
   const plan = (accept: (finding: Finding) => boolean): Promise<FixResult> => fix(
     { paths, cwd: io.cwd, ...(options.rule !== undefined && { rules: options.rule }), ...(config !== undefined && { config }) },
     {
       strategy: options.strategy,
       unsafe: options.unsafe === true,
+      offload,
       ...(options.pythonVersion !== undefined && { pythonVersion: options.pythonVersion }),
       accept,
     },
@@ -109,8 +114,16 @@ async function configOf({ config, exec }: Options, cwd: string): Promise<ConfigF
   return createConfigFinder({ cwd, rules: configurableRules, noExec: !exec, ...(typeof config === "string" && { file: config }) });
 }
 
+/** A file or folder, or `path:function`; a path may hold colons itself. */
 function chosenPlace(text: string, cwd: string): { readonly path: string; readonly name?: string } {
+  const whole = resolve(cwd, text);
+  if (existsSync(whole)) return { path: whole };
   const colon = text.lastIndexOf(":");
-  if (colon <= 1) return { path: resolve(cwd, text) };
-  return { path: resolve(cwd, text.slice(0, colon)), name: text.slice(colon + 1) };
+  const path = resolve(cwd, text.slice(0, Math.max(colon, 0)));
+  if (colon <= 0 || !existsSync(path)) throw new UsageError(`There is no file or folder ${colon <= 0 ? whole : path}, which --only names.`);
+  return { path, name: text.slice(colon + 1) };
+}
+
+function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }

@@ -15,6 +15,8 @@ export interface Config {
   readonly ignoreCalls?: readonly string[];
   /** Packages none of whose calls are reported. */
   readonly ignorePackages?: readonly string[];
+  /** Functions that compute for long, to be moved to worker threads by `fix`: `src/render.ts#render`, relative to the configuration file. */
+  readonly offload?: readonly string[];
   /** Report findings of severity info and unused `funcfix-ignore` comments too. */
   readonly strict?: boolean;
   readonly reportUnusedIgnores?: boolean;

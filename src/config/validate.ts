@@ -43,6 +43,7 @@ export const KEYS: { readonly [Key in keyof Required<Config>]: Check } = {
   calls,
   ignoreCalls: texts,
   ignorePackages: texts,
+  offload: texts,
   strict: flag,
   reportUnusedIgnores: flag,
   maxWarnings: wholeNumber,

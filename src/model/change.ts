@@ -43,3 +43,37 @@ function withoutRepeats(edits: readonly Edit[]): Edit[] {
     return true;
   });
 }
+
+/** The texts that changes would leave, laid over those of before. */
+export function overlaid(before: ReadonlyMap<string, string> | undefined, changes: readonly Change[]): ReadonlyMap<string, string> {
+  const texts = new Map(before);
+  for (const change of changes) {
+    if (change.kind === "edit") texts.set(change.path, applyEdits(change.before, change.edits));
+    if (change.kind === "create") texts.set(change.path, change.text);
+  }
+  return texts;
+}
+
+/** Changes, and others that were planned on their result, as one plan on the first texts. */
+export function oneAfterTheOther(first: readonly Change[], then: readonly Change[]): readonly Change[] {
+  const earlier = new Map(first.map(change => [change.path, change]));
+  const joined = then.map((change): Change => {
+    const from = earlier.get(change.path);
+    earlier.delete(change.path);
+    if (from === undefined || change.kind !== "edit") return change;
+    const text = applyEdits(change.before, change.edits);
+    if (from.kind === "create") return { kind: "create", path: change.path, text };
+    return from.kind === "edit" ? { kind: "edit", path: change.path, before: from.before, edits: [replacing(from.before, text)] } : change;
+  });
+  return [...earlier.values(), ...joined];
+}
+
+/** One edit that makes the second text of the first: what both begin and end with stays. */
+export function replacing(before: string, after: string): Edit {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < most - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
+  return { start, end: before.length - same, text: after.slice(start, after.length - same) };
+}

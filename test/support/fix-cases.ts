@@ -6,20 +6,24 @@ import { mkdirSync } from "node:fs";
 import type { FixOptions } from "../../src/fix.ts";
 import { applyChanges } from "../../src/project/write/apply.ts";
 import { fix, type FixResult } from "../../src/fix.ts";
+import { namedFunction } from "../../src/named-functions.ts";
 import { casesOf, type Case } from "./cases.ts";
+
+export type CaseOptions = Omit<FixOptions, "offload"> & { readonly offload?: readonly string[] };
 
 /** A case of the codemod: `before`, `after` unless it must stay, and options. */
 export interface FixCase extends Case {
   readonly before: string;
   readonly after: string;
-  readonly options: FixOptions;
+  /** `offload` names functions by `path#name`. */
+  readonly options: CaseOptions;
   readonly mustStay: boolean;
 }
 
 export function fixCases(): FixCase[] {
   return casesOf("codemods/offload-blocking-calls").map(({ name, folder }) => {
     const file = join(folder, "options.json");
-    const own = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<FixOptions>) : {};
+    const own = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<CaseOptions>) : {};
     return { name, folder, before: join(folder, "before"), after: join(folder, "after"), options: { strategy: "auto", unsafe: false, ...own }, mustStay: name.startsWith("keep-") };
   });
 }
@@ -36,8 +40,8 @@ export async function onCopy<Result>(folder: string, work: (copy: string) => Pro
 }
 
 /** Plans and writes, as `funcfix fix --write` does. */
-export async function fixFolder(folder: string, options: FixOptions): Promise<FixResult> {
-  const result = await fix({ paths: [folder], cwd: folder }, options);
+export async function fixFolder(folder: string, { offload = [], ...options }: CaseOptions): Promise<FixResult> {
+  const result = await fix({ paths: [folder], cwd: folder }, { ...options, offload: offload.map(text => namedFunction(text, folder, "options.json")) });
   await applyChanges(result.changes, folder);
   return result;
 }

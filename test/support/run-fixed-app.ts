@@ -14,6 +14,8 @@ export interface Ran {
   readonly lines: readonly string[];
   /** Blocking calls on the thread of the handler. */
   readonly blocked: number;
+  /** Calls that worker threads have completed for it. */
+  readonly offloaded: number;
   /** How often the event loop turned meanwhile. */
   readonly turns: number;
 }

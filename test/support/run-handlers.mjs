@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 
 const registered = [];
 const take = kind => (name, options) => registered.push({ name: `${kind} ${name}`, handler: typeof options === "function" ? options : options.handler });
-const registrar = new Proxy({}, { get: (_target, kind) => (kind === "then" ? undefined : take(String(kind))) });
+const registrar = new Proxy({}, { get: (_target, kind) => (kind === "then" ? undefined : kind === "hook" ? { appStart() {}, appTerminate() {} } : take(String(kind))) });
 globalThis.funcfixRegistrar = registrar;
 
 let blocked = 0;
@@ -33,6 +33,7 @@ const request = {
 };
 
 async function main() {
+  const { stats } = await import(pathToFileURL(createRequire(join(process.cwd(), "package.json")).resolve("funcfix-runtime")).href);
   const folder = join(process.cwd(), "src/functions");
   const files = readdirSync(folder).filter(name => /\.[cm]?js$/.test(name)).sort();
   for (const name of files) await import(pathToFileURL(join(folder, name)).href);
@@ -42,6 +43,7 @@ async function main() {
     const log = Object.assign((...args) => lines.push(args.map(String).join(" ")), { warn: () => {}, error: () => {} });
     // A handler that begins between two turns of the loop cannot be answered by the disk before the next one.
     await new Promise(resolve => setImmediate(resolve));
+    const { completed } = stats();
     const { loopCount } = performance.nodeTiming.uvMetricsInfo;
     blocked = 0;
     running = true;
@@ -52,7 +54,7 @@ async function main() {
       outcome = { error: { name: error?.name, code: error?.code, path: error?.path } };
     }
     running = false;
-    results.push({ name, outcome: plain(outcome), lines, blocked, turns: performance.nodeTiming.uvMetricsInfo.loopCount - loopCount });
+    results.push({ name, outcome: plain(outcome), lines, blocked, offloaded: stats().completed - completed, turns: performance.nodeTiming.uvMetricsInfo.loopCount - loopCount });
   }
   process.stdout.write(JSON.stringify(results));
 }

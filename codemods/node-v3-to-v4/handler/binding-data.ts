@@ -2,11 +2,13 @@ import { ts } from "ts-morph";
 
 import { property } from "../../../src/project/json.ts";
 import { assignmentTo, isOtherwiseWritten, memberName, memberOf, wrapped } from "../syntax/ask.ts";
+import { carry } from "./context.ts";
 import { isCheckStatusRequest } from "./durable.ts";
 import { Unsupported, type Handler } from "./state.ts";
 
-/** `context.bindingData.x`: for http what the request says, otherwise the trigger's metadata. */
+/** `context.bindingData.x`: for http what the host took from the request, otherwise the trigger's metadata. */
 export function visitBindingData(handler: Handler, member: ts.Expression, base: string): void {
+  if (handler.isHttp) return visitHttp(handler, member, base);
   const inner = memberOf(member);
   if (inner === undefined) return visitWhole(handler, member, base);
   const name = memberName(inner);
@@ -14,7 +16,6 @@ export function visitBindingData(handler: Handler, member: ts.Expression, base: 
   if (assignmentTo(inner) !== undefined || isOtherwiseWritten(inner)) throw new Unsupported("binding-data", `\`${inner.getText()}\` is written.`, inner);
   if (name === "invocationId") return handler.edits.replace(inner, () => `${base}.invocationId`);
   const type = handler.trigger.type.toLowerCase();
-  if (handler.isHttp) return visitHttp(handler, inner, name, base);
   if (type === "timertrigger") throw new Unsupported("binding-data", "The new model has no metadata for timers.", inner);
   if (type === "orchestrationtrigger") return visitOrchestration(handler, inner, name, base);
   if (name === handler.trigger.name) handler.asked.add(name);
@@ -24,26 +25,43 @@ export function visitBindingData(handler: Handler, member: ts.Expression, base: 
 
 function visitWhole(handler: Handler, member: ts.Expression, base: string): void {
   const outer = wrapped(member);
-  const isHttpOrTimer = handler.isHttp || handler.trigger.type.toLowerCase() === "timertrigger";
-  if (isHttpOrTimer || assignmentTo(member) !== undefined || isOtherwiseWritten(member)) throw new Unsupported("binding-data", "`context.bindingData` is used as a whole.", member);
+  const isTimer = handler.trigger.type.toLowerCase() === "timertrigger";
+  if (isTimer || assignmentTo(member) !== undefined || isOtherwiseWritten(member)) throw new Unsupported("binding-data", "`context.bindingData` is used as a whole.", member);
   handler.asked.add(handler.trigger.name);
   const text = `{ invocationId: ${base}.invocationId, ...${base}.triggerMetadata }`;
   const typed = handler.typescript ? `(${text} as Record<string, any>)` : text;
   handler.edits.replace(member, () => (ts.isExpressionStatement(outer.parent) ? `(${typed})` : typed));
 }
 
-function visitHttp(handler: Handler, member: ts.Expression, name: string, base: string): void {
-  const route = property(handler.trigger.options, "route");
-  const parameters = typeof route === "string" ? [...route.matchAll(/\{\s*\*{0,2}(\w+)[^}]*\}/g)].map(match => match[1]!) : [];
+/** The host offered route, query, headers and the fields of a JSON body, each text that is JSON parsed. */
+function visitHttp(handler: Handler, member: ts.Expression, base: string): void {
+  if (handler.isHolder) return carry(handler, "bindingData", member, base);
+  const inner = memberOf(member);
+  const name = inner === undefined ? undefined : memberName(inner);
   handler.needs.trigger = true;
-  if (parameters.includes(name)) return handler.edits.replace(member, () => `${handler.names.trigger}.params.${name}`);
-  if ((name === handler.trigger.name || name === "req" || name === "$request") && isCheckStatusRequest(member)) return handler.edits.replace(member, () => handler.names.trigger);
+  if (inner !== undefined && (name === handler.trigger.name || name === "req" || name === "$request") && isCheckStatusRequest(inner)) return handler.edits.replace(inner, () => handler.names.trigger);
+  const isWritten = inner !== undefined && (assignmentTo(inner) !== undefined || isOtherwiseWritten(inner));
+  if (handler.carried.has("bindingData") || isWritten || inner === undefined || name === undefined) return void handler.data.push(member);
+  if (name === "invocationId") return handler.edits.replace(inner, () => `${base}.invocationId`);
+  if (routeParameters(handler).includes(name)) return visitParameter(handler, inner, name);
   if (name === "sys") {
-    const inner = memberOf(member);
-    if (inner !== undefined && memberName(inner) === "methodName") return handler.edits.replace(inner, () => `${base}.functionName`);
-    if (inner !== undefined && memberName(inner) === "utcNow") return handler.edits.replace(inner, () => "new Date().toISOString()");
+    const part = memberOf(inner);
+    if (part !== undefined && memberName(part) === "methodName") return handler.edits.replace(part, () => `${base}.functionName`);
+    if (part !== undefined && memberName(part) === "utcNow") return handler.edits.replace(part, () => "new Date().toISOString()");
   }
-  throw new Unsupported("binding-data", `\`bindingData.${name}\` is no parameter of the route: the host took it from the query, the headers or the body.`, member);
+  handler.data.push(member);
+}
+
+/** Parameters that the route always has: the host never took them from the query. */
+function routeParameters(handler: Handler): string[] {
+  const route = property(handler.trigger.options, "route");
+  return typeof route === "string" ? [...route.matchAll(/\{\s*\*{0,2}(\w+)(?=[:}\s])[^}?=]*\}/g)].map(match => match[1]!) : [];
+}
+
+/** `5` and `true` were no text in the binding data; in the parameters of the request everything is. */
+function visitParameter(handler: Handler, member: ts.Expression, name: string): void {
+  handler.runtime.add("parseText");
+  handler.edits.replace(member, () => `parseText(${handler.names.parameter}.params.${name})`);
 }
 
 /** The input of an orchestration and the id of its instance are members of the durable context. */

@@ -27,8 +27,12 @@ export function visitBindings(handler: Handler, member: ts.Expression, base: str
 
 function visitBinding(handler: Handler, member: ts.Expression, name: string, base: string): void {
   const binding = handler.definition.bindings.find(known => known.name === name);
-  if (binding !== undefined && isTrigger(binding)) return binding.type.toLowerCase() === "orchestrationtrigger" ? visitOrchestrationTrigger(handler, member, base) : visitTrigger(handler, member);
-  if (handler.isHttp && name === handler.httpOutput) return void handler.responses.push(member);
+  if (binding !== undefined && isTrigger(binding)) return binding.type.toLowerCase() === "orchestrationtrigger" ? visitOrchestrationTrigger(handler, member, base) : visitTrigger(handler, member, base);
+  if (handler.isHttp && name === handler.httpOutput) {
+    handler.responses.push(member);
+    if (handler.isHolder) throw new Unsupported("context-helper", `\`${member.getText()}\` is the response.`, member);
+    return;
+  }
   if (isOtherwiseWritten(member)) throw new Unsupported("binding-write", `\`${member.getText()}\` is written in a way that is not followed.`, member);
 
   const place = binding === undefined || binding.direction === "out" ? "extraOutputs" : binding.direction === "in" ? "extraInputs" : "extraOutputs";
@@ -39,12 +43,25 @@ function visitBinding(handler: Handler, member: ts.Expression, name: string, bas
 
   const assignment = assignmentTo(member);
   if (assignment === undefined) return handler.edits.replace(member, () => read);
-  if (!isStatementLike(assignment)) throw new Unsupported("binding-write", `The value of \`${assignment.getText().slice(0, 40)}\` is used further.`, assignment);
   const operator = assignment.operatorToken.getText();
-  handler.edits.replace(assignment, render => {
-    const value = render(assignment.right);
-    return `${base}.${place}.set(${key}, ${operator === "=" ? value : `${read} ${operator.slice(0, -1)} (${value})`})`;
-  });
+  const value = (render: (node: ts.Node) => string): string => (operator === "=" ? render(assignment.right) : `${read} ${operator.slice(0, -1)} (${render(assignment.right)})`);
+  if (isStatementLike(assignment)) return handler.edits.replace(assignment, render => `${base}.${place}.set(${key}, ${value(render)})`);
+  const statement = declarationOf(assignment);
+  if (statement === undefined) throw new Unsupported("binding-write", `The value of \`${assignment.getText().slice(0, 40).split("\n")[0]}\` is used further.`, assignment);
+  handler.edits.replace(assignment, value);
+  handler.edits.insertAfter(statement.statement, `${handler.style.newline}${indentOf(statement.statement)}${base}.${place}.set(${key}, ${statement.name})${handler.style.semicolon}`);
+}
+
+/** `const order = context.bindings.order = { … }`: the binding gets what the variable holds, behind its declaration. */
+function declarationOf(assignment: ts.BinaryExpression): { readonly statement: ts.VariableStatement; readonly name: string } | undefined {
+  const { parent } = wrapped(assignment);
+  const statement = ts.isVariableDeclaration(parent) ? soleDeclaration(parent) : undefined;
+  return statement !== undefined && ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && ts.isBlock(statement.parent) ? { statement, name: parent.name.text } : undefined;
+}
+
+function indentOf(statement: ts.Statement): string {
+  const text = statement.getSourceFile().text;
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", statement.getStart() - 1) + 1))![0];
 }
 
 /** `inout`: the old model wrote the value back unless the code put another one in its place. */
@@ -72,7 +89,12 @@ function visitOrchestrationTrigger(handler: Handler, member: ts.Expression, base
   handler.edits.replace(member, () => `${base}.df.getInput()`);
 }
 
-function visitTrigger(handler: Handler, member: ts.Expression): void {
+function visitTrigger(handler: Handler, member: ts.Expression, base: string): void {
+  if (handler.isHolder && !handler.isHttp) throw new Unsupported("context-helper", `\`${member.getText()}\` is the value of the trigger, which only the handler is given.`, member);
+  if (handler.isHolder) {
+    handler.carried.add("req");
+    return handler.edits.replace(member, () => `${base}.req`);
+  }
   if (handler.isHttp) return visitRequest(handler, member, true);
   if (assignmentTo(member) !== undefined || isOtherwiseWritten(member)) throw new Unsupported("binding-write", "The trigger's value is replaced.", member);
   handler.needs.trigger = true;
@@ -82,7 +104,7 @@ function visitTrigger(handler: Handler, member: ts.Expression): void {
 function visitPattern(handler: Handler, declaration: ts.VariableDeclaration, base: string): void {
   const { name } = declaration;
   if (ts.isIdentifier(name)) {
-    for (const use of referencesTo(name, handler.fn, handler.checker)) visitBindings(handler, use, base);
+    for (const use of referencesTo(name, handler.scope, handler.checker)) visitBindings(handler, use, base);
     const statement = soleDeclaration(declaration);
     if (statement === undefined) throw new Unsupported("bindings-escape", "`context.bindings` is declared beside other variables.", declaration);
     return handler.edits.remove(statement);

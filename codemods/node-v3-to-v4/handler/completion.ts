@@ -55,6 +55,6 @@ export function completionOf(handler: Handler): Completion {
     if (functionAround(end.statement) !== fn) return false;
     return ts.isReturnStatement(end.statement) || isLast(end.statement, fn, isEnd, new Set());
   });
-  if (isStraight) return "straight";
+  if (isStraight && !handler.carried.has("done") && !handler.carried.has("end")) return "straight";
   return isAsync(fn) ? "race" : "callback";
 }

@@ -1,89 +1,99 @@
 import { ts } from "ts-morph";
 
-import { bare, functionAround, identifiersIn, isFunctionNode, memberName, wrapped, type FunctionNode } from "../syntax/ask.ts";
-import type { AppProgram } from "../syntax/program.ts";
-import { visitContextUses } from "./context.ts";
+import { assignmentTo, bare } from "../syntax/ask.ts";
+import { visitContext } from "./context.ts";
+import { memberSymbol, usesOf, type Callers, type Holder, type Uses } from "./holders.ts";
 import { openHandler, type RewriteInput } from "./open.ts";
-import { symbolOf } from "./references.ts";
+import { referencesTo } from "./references.ts";
 import { Unsupported, type Handler } from "./state.ts";
 
-/** The context is an argument of a call: the function called must be one of the app that can be rewritten with its callers. */
-export function visitHelper(handler: Handler, call: ts.CallExpression, index: number): void {
-  const target = functionCalled(call.expression, handler.checker);
-  const isOwn = target !== undefined && !target.getSourceFile().fileName.includes("/node_modules/") && !target.getSourceFile().isDeclarationFile;
-  if (!isOwn || handler.refused.has(target)) throw new Unsupported("context-helper", `The context is handed to \`${call.expression.getText().slice(0, 40)}\`.`, call);
-  handler.helpers.set(target, index);
+/** A place that holds the context, as it becomes for one set of bindings: one part for every file that reads it. */
+export interface RewrittenHolder {
+  readonly holder: Holder;
+  readonly parts: readonly Handler[];
+  readonly uses: Uses;
 }
 
-/** The function of the app that the callee names, imports and exports followed. */
-function functionCalled(callee: ts.Expression, checker: ts.TypeChecker): FunctionNode | undefined {
-  const name = bare(callee);
-  const node = ts.isPropertyAccessExpression(name) ? name.name : name;
-  if (!ts.isIdentifier(node)) return undefined;
-  let symbol = symbolOf(node, checker);
-  for (let step = 0; symbol !== undefined && step < 6; step++) {
-    if ((symbol.flags & ts.SymbolFlags.Alias) !== 0) {
-      symbol = checker.getAliasedSymbol(symbol);
-      continue;
+/** Rewrites what a place outside the handler does with the context. */
+export function rewriteHolder(holder: Holder, input: Omit<RewriteInput, "file" | "isHolder" | "style" | "typescript">, fileInput: (file: ts.SourceFile) => Pick<RewriteInput, "style" | "typescript">): RewrittenHolder {
+  const uses = usesOf(holder, input.program);
+  if (uses === undefined) throw new Unsupported("context-helper", "Not every use of the context is to be seen there.", holder.at);
+  const parts = new Map<ts.SourceFile, Handler>();
+  const partOf = (file: ts.SourceFile): Handler => {
+    const known = parts.get(file);
+    if (known !== undefined) return known;
+    const part = openHandler({ ...input, ...fileInput(file), file, isHolder: true });
+    parts.set(file, part);
+    return part;
+  };
+  for (const use of uses.certain) if (!isWritten(use)) visitContext(partOf(use.getSourceFile()), use, use.getText());
+  for (const declaration of [holder.at, ...(holder.kind === "variable" ? (holder.signatures ?? []) : [])]) partOf(declaration.getSourceFile());
+  for (const part of parts.values())
+    if (part.bodies.length > 0 || part.wholeRequest !== undefined || part.needs.trigger || part.requestEdits.length > 0 || part.top.length > 0) throw new Unsupported("context-helper", "The request is used there in a way that is not followed.", holder.at);
+  return { holder, parts: [...parts.values()], uses };
+}
+
+/** The declarations of these places say what they hold now; one type may stand for several places, as in `constructor(private context: Context)`. */
+export function retypeHolders(found: Iterable<RewrittenHolder>): void {
+  const carrying = new Map<ts.Node, { readonly part: Handler; carries: boolean }>();
+  for (const { holder, parts } of found) {
+    const carries = parts.some(part => part.carried.size > 0);
+    for (const declaration of declarationsOf(holder)) {
+      const part = parts.find(({ file }) => file === declaration.getSourceFile());
+      if (part?.typescript !== true || declaration.type === undefined) continue;
+      for (const type of contextTypesIn(declaration.type)) carrying.set(type, { part, carries: carries || carrying.get(type)?.carries === true });
     }
-    const declaration: ts.Declaration | undefined = symbol.valueDeclaration ?? symbol.declarations?.[0];
-    if (declaration === undefined) return undefined;
-    if (isFunctionNode(declaration)) return declaration;
-    const value = valueOf(declaration);
-    if (value === undefined) return undefined;
-    if (isFunctionNode(value)) return value;
-    symbol = ts.isShorthandPropertyAssignment(declaration) ? checker.getShorthandAssignmentValueSymbol(declaration) : ts.isIdentifier(value) ? symbolOf(value, checker) : undefined;
   }
-  return undefined;
+  for (const [type, { part, carries }] of carrying) part.edits.replace(type, () => (carries && !ts.isParameter(type.parent) && !ts.isPropertyDeclaration(type.parent) && !ts.isVariableDeclaration(type.parent) ? `(${contextType(carries)})` : contextType(carries)));
 }
 
-function valueOf(declaration: ts.Declaration): ts.Expression | undefined {
-  if (ts.isShorthandPropertyAssignment(declaration)) return declaration.name;
-  if ((ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration)) && declaration.initializer !== undefined) return bare(declaration.initializer);
-  // `exports.name = …` declares the name in JavaScript.
-  const assignment = ts.isBinaryExpression(declaration) ? declaration : ts.findAncestor(declaration as ts.Node, ts.isBinaryExpression);
-  return assignment?.operatorToken.kind === ts.SyntaxKind.EqualsToken ? bare(assignment.right) : undefined;
+type Typed = ts.ParameterDeclaration | ts.PropertyDeclaration | ts.VariableDeclaration;
+
+function declarationsOf(holder: Holder): Typed[] {
+  if (holder.kind === "object") return [];
+  const own: ts.Node = holder.kind === "member" ? holder.at : holder.at.parent;
+  const isTyped = ts.isParameter(own) || ts.isPropertyDeclaration(own) || ts.isVariableDeclaration(own);
+  return [...(isTyped ? [own] : []), ...(holder.kind === "variable" ? (holder.signatures ?? []) : [])];
 }
 
-/** Rewrites a helper's use of the context. It may log, ask and set outputs; the response stays with the handler. */
-export function rewriteHelper(input: RewriteInput, index: number): Handler {
-  const handler = openHandler(input);
-  const parameter = input.fn.parameters[index];
-  if (parameter === undefined || !ts.isIdentifier(parameter.name) || parameter.dotDotDotToken !== undefined) throw new Unsupported("context-helper", "The helper takes its arguments in a way that is not followed.", input.fn);
-  handler.names.context = parameter.name.text;
-  visitContextUses(handler, parameter.name, input.fn);
-  const [used] = [...handler.responses, ...handler.dones, ...handler.bodies];
-  if (used !== undefined || handler.wholeRequest !== undefined || handler.needs.trigger || handler.requestEdits.length > 0)
-    throw new Unsupported("context-helper", `A helper uses \`${(used ?? input.fn).getText().slice(0, 40).split("\n")[0]}\` of the context.`, used ?? input.fn);
-  if (input.typescript && parameter.type !== undefined && parameter.type.getText() === "Context") handler.edits.replace(parameter.type, () => "InvocationContext");
-  return handler;
+function contextTypesIn(type: ts.TypeNode): ts.Node[] {
+  if (ts.isUnionTypeNode(type)) return type.types.flatMap(contextTypesIn);
+  return ts.isTypeReferenceNode(type) && type.typeName.getText() === "Context" ? [type] : [];
 }
 
-/** Whether every use of the helper is a call from one of the functions that change with it. */
-export function isUsedOnlyBy(helper: FunctionNode, users: ReadonlySet<ts.Node>, program: AppProgram, isTest: (file: ts.SourceFile) => boolean): boolean {
-  const name = nameOf(helper);
-  if (name === undefined) return false;
-  return program.files.filter(file => !isTest(file)).every(file => identifiersIn(file).every(use => {
-    const outer = wrapped(ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use);
-    const isCall = ts.isCallExpression(outer.parent) && outer.parent.expression === outer;
-    if (use.text !== name || !isCall || functionCalled(outer.parent.expression, program.checker) !== helper) return use.text !== name || isHarmless(use, helper);
-    let around: ts.Node | undefined = outer;
-    while (around !== undefined && !users.has(around)) around = functionAround(around);
-    return around !== undefined;
-  }));
+/** How TypeScript calls a context that carries members of the old one. */
+export function contextType(carries: boolean): string {
+  return carries ? "InvocationContext & V3Members" : "InvocationContext";
 }
 
-/** Declarations, imports, exports and other things of the same name; a value handed on is not. */
-function isHarmless(use: ts.Identifier, helper: FunctionNode): boolean {
-  const { parent } = use;
-  if (ts.isCallExpression(parent) && parent.expression !== use) return false;
-  if (ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent) && parent.parent.expression !== parent) return false;
-  return parent !== undefined && helper !== undefined;
+/** What is written to the place is looked at where it comes from. */
+function isWritten(use: ts.Expression): boolean {
+  return assignmentTo(use) !== undefined;
 }
 
-function nameOf(fn: FunctionNode): string | undefined {
-  if (fn.name !== undefined && ts.isIdentifier(fn.name)) return fn.name.text;
-  const { parent } = fn;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.name.getText();
-  return ts.isBinaryExpression(parent) ? memberName(parent.left) : undefined;
+/** Why something else than the contexts handed on may be in the place; undefined when nothing else can. */
+export function strangerIn(holder: Holder, passed: ReadonlySet<ts.Node>, callers: Callers, program: RewriteInput["program"]): string | undefined {
+  if (holder.kind !== "member" && holder.given !== undefined) {
+    const { fn, index } = holder.given;
+    if (callers.isTaken(fn)) return "It is also used as a value, so that its callers are not all to be seen.";
+    const stranger = callers.callsOf(fn).find(call => !isOurs(call.arguments?.[index], passed));
+    return stranger === undefined ? undefined : `It is also called with something else: \`${stranger.getText().slice(0, 60).split("\n")[0]}\`.`;
+  }
+  if (holder.kind === "object") return undefined;
+  const writes = holder.kind === "variable" ? referencesTo(holder.at, holder.at.getSourceFile(), program.checker) : (usesOf(holder, program)?.certain ?? []);
+  const values = writes.flatMap(use => assignmentTo(use)?.right ?? []);
+  const { initializer } = (holder.kind === "variable" ? holder.at.parent : holder.at) as Partial<ts.VariableDeclaration>;
+  const stranger = [...(initializer === undefined ? [] : [initializer]), ...values].find(value => !isOurs(value, passed) && !(holder.kind === "member" && isParameterOf(holder, value, program)));
+  return stranger === undefined ? undefined : `It also holds \`${stranger.getText().slice(0, 40)}\`.`;
+}
+
+/** `this.context = context` in a constructor whose parameter is the declaration itself. */
+function isParameterOf(holder: Holder & { kind: "member" }, value: ts.Expression, program: RewriteInput["program"]): boolean {
+  return ts.isIdentifier(value) && memberSymbol(holder.at, program.checker)?.valueDeclaration === program.checker.getSymbolAtLocation(value)?.valueDeclaration;
+}
+
+function isOurs(value: ts.Expression | undefined, passed: ReadonlySet<ts.Node>): boolean {
+  if (value === undefined) return true;
+  const expression = bare(value);
+  return passed.has(expression) || expression.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(expression) && expression.text === "undefined");
 }

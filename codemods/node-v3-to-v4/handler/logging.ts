@@ -24,7 +24,7 @@ export function visitLog(handler: Handler, member: ts.Expression, base: string):
   const parent = outer.parent;
   const statement = ts.isVariableDeclaration(parent) && parent.initializer === outer ? soleDeclaration(parent) : undefined;
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && statement !== undefined) {
-    for (const use of referencesTo(parent.name, handler.fn, handler.checker)) visitLog(handler, use, base);
+    for (const use of referencesTo(parent.name, handler.scope, handler.checker)) visitLog(handler, use, base);
     handler.edits.remove(statement);
     return;
   }
@@ -33,7 +33,7 @@ export function visitLog(handler: Handler, member: ts.Expression, base: string):
   if (isCallbackArgument(outer)) handler.edits.replace(member, () => arrow(handler, `${base}.log`));
   else {
     handler.runtime.add("toV3Logger");
-    handler.edits.replace(member, () => `toV3Logger(${base})`);
+    handler.edits.replace(member, () => `toV3Logger(${base.replace(/\?$/, "")})`);
   }
 }
 

@@ -14,9 +14,10 @@ export function referencesTo(declared: ts.Identifier, inside: ts.Node, checker: 
   return identifiersIn(inside).filter(identifier => identifier !== declared && identifier.text === declared.text && symbolOf(identifier, checker) === symbol && !isPropertyName(identifier));
 }
 
-function isPropertyName(node: ts.Identifier): boolean {
+/** A name that only selects or gives a member; `{ name }` also reads the variable. */
+export function isPropertyName(node: ts.Identifier): boolean {
   const parent = node.parent;
-  return (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node);
+  return (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node) || (ts.isMethodDeclaration(parent) && parent.name === node) || (ts.isBindingElement(parent) && parent.propertyName === node);
 }
 
 /** The declaration of what an identifier names, imports followed. */

@@ -29,7 +29,7 @@ export function visitRequest(handler: Handler, use: ts.Expression, replaces: boo
   if (isTest(outer) || isCheckStatusRequest(use)) return;
   const parent = outer.parent;
   if (ts.isVariableDeclaration(parent) && parent.initializer === outer && ts.isIdentifier(parent.name)) {
-    for (const alias of referencesTo(parent.name, handler.fn, handler.checker)) visitRequest(handler, alias, false);
+    for (const alias of referencesTo(parent.name, handler.scope, handler.checker)) visitRequest(handler, alias, false);
     return;
   }
   if (ts.isVariableDeclaration(parent) && parent.initializer === outer && ts.isObjectBindingPattern(parent.name) && takeApart(handler, parent, parent.name, request)) return;
@@ -165,11 +165,17 @@ function later(handler: Handler, edit: () => void): void {
 
 /** Makes what the uses of the request asked for: its body at the top, or the request as the old model knew it. */
 export function finishRequest(handler: Handler, freeName: (wanted: string) => string): void {
+  const isCarried = handler.isHttp && handler.carried.has("req");
+  if (isCarried) {
+    handler.wholeRequest ??= handler.fn;
+    handler.needs.trigger = true;
+  }
   if (handler.wholeRequest !== undefined) {
     handler.names.parameter = freeName("request");
     handler.needs.async = true;
     handler.runtime.add("toV3Request");
     handler.top.unshift(`const ${handler.names.trigger} = await toV3Request(${handler.names.parameter})`);
+    if (isCarried) handler.top.splice(1, 0, `${handler.names.context}.req = ${handler.names.trigger}`);
     return;
   }
   for (const edit of handler.requestEdits) edit();
@@ -193,7 +199,7 @@ function finishBody(handler: Handler, freeName: (wanted: string) => string): voi
 }
 
 /** `const order = req.body` in the handler's own body: read there, and no second name is needed. */
-function isOwnInitializer(handler: Handler, body: ts.Expression): boolean {
+export function isOwnInitializer(handler: Handler, body: ts.Expression): boolean {
   const outer = wrapped(body);
   return ts.isVariableDeclaration(outer.parent) && outer.parent.initializer === outer && ts.findAncestor(outer, ts.isFunctionLike) === handler.fn;
 }

@@ -23,6 +23,7 @@ export function planResponse(handler: Handler, completion: Completion, isEnd: (s
   const { responses, httpOutput, isHttp } = handler;
   if (!isHttp) return planOutsideHttp(handler);
   const isReturned = httpOutput !== undefined && httpOutput !== "$return";
+  if (handler.carried.has("res")) return planCarried(handler, completion, isReturned);
   if (responses.length === 0) return { exit: isReturned ? "{}" : "", consumed: new Set() };
   if (isReturned && completion === "straight") {
     const direct = planDirect(handler, isEnd);
@@ -30,6 +31,20 @@ export function planResponse(handler: Handler, completion: Completion, isEnd: (s
   }
   refuseInFinally(handler);
   return planVariable(handler, completion, isReturned, freeName);
+}
+
+/** Code outside the handler sets the response: it stays a member of the context, and is returned from there. */
+function planCarried(handler: Handler, completion: Completion, isReturned: boolean): ResponsePlan {
+  const { runtime, names, carried, responses } = handler;
+  handler.needs.context = true;
+  runtime.add("createResponse");
+  const place = `${names.context}.res`;
+  for (const use of responses) handler.edits.replace(use, () => place);
+  const ends = carried.has("end") || responses.some(use => chainOf(use)?.ends === true || escapes(use));
+  const declaration = `${place} = createResponse(${ends && completion !== "straight" ? "() => done()" : ""})`;
+  if (isReturned) runtime.add("toResponse");
+  else noteUnsent(handler, responses[0] ?? handler.fn);
+  return { exit: isReturned ? `toResponse(${place})` : "", declaration, consumed: new Set() };
 }
 
 /** Without an http trigger nobody sends `context.res`; it stays a property that the code set. */
@@ -128,11 +143,15 @@ function planVariable(handler: Handler, completion: Completion, isReturned: bool
   const done = ends && completion !== "straight" ? "() => done()" : "";
   const declaration = `${isReplaced ? "let" : "const"} ${name}${typescript ? ": any" : ""} = createResponse(${done})`;
   if (!isReturned) {
-    note(handler, "unsent-response", "The http output is `$return`, or missing: the host never sent what `context.res` holds, and it is not sent now. Return it if it is meant.", responses[0]!);
+    noteUnsent(handler, responses[0]!);
     return { exit: "", declaration, consumed: new Set() };
   }
   handler.runtime.add("toResponse");
   return { exit: `toResponse(${name})`, declaration, consumed: new Set() };
+}
+
+function noteUnsent(handler: Handler, node: ts.Node): void {
+  note(handler, "unsent-response", "The http output is `$return`, or missing: the host never sent what `context.res` holds, and it is not sent now. Return it if it is meant.", node);
 }
 
 /** The response itself is handed on: who has it may end it. */

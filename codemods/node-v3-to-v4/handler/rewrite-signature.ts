@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 
 import { isAsync } from "../syntax/ask.ts";
+import { contextType } from "./helpers.ts";
 import { printParameters } from "./signature.ts";
 import type { Handler } from "./state.ts";
 
@@ -31,7 +32,7 @@ export function rewriteSignature(handler: Handler, returnsResponse: boolean): vo
 function contextTypeOf(handler: Handler): string {
   const type = handler.trigger.type.toLowerCase();
   if (type === "orchestrationtrigger") return "df.OrchestrationContext";
-  return type === "entitytrigger" ? "df.EntityContext<any>" : "InvocationContext";
+  return type === "entitytrigger" ? "df.EntityContext<any>" : contextType(handler.carried.size > 0);
 }
 
 function withAsync(head: string): string {

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 
 import type { CodeStyle } from "../registration/style.ts";
-import { freeName, isAsync, walk, wrapped } from "../syntax/ask.ts";
+import { freeName, isAsync, walk, wrapped, type FunctionNode } from "../syntax/ask.ts";
 import type { Replacements } from "../syntax/render.ts";
 import { startBatch } from "./batch.ts";
 import { startInouts } from "./bindings.ts";
@@ -10,9 +10,10 @@ import { chainOf } from "./chain.ts";
 import { rewriteDurableCall } from "./durable.ts";
 import { canEnd } from "./flow.ts";
 import { openHandler, type RewriteInput } from "./open.ts";
-import { finishRequest } from "./request.ts";
+import { finishRequest, isOwnInitializer } from "./request.ts";
 import { planResponse, type ResponsePlan } from "./response.ts";
 import { isPure, returnResponse, rewriteExits } from "./returns.ts";
+import { isPropertyName } from "./references.ts";
 import { readParameters } from "./signature.ts";
 import { note, Unsupported, type Handler } from "./state.ts";
 import { rewriteSignature } from "./rewrite-signature.ts";
@@ -41,22 +42,39 @@ export function rewriteHandler(input: RewriteInput): Handler {
   startInouts(handler);
   startBatch(handler);
   finishRequest(handler, free);
+  finishData(handler, free);
   if (completion !== "straight") handler.needs.async = true;
   rewriteSignature(handler, plan.exit !== "" || handler.httpOutput === "$return");
   rewriteBody(handler, completion, plan);
   return handler;
 }
 
-function refuseUnfollowable({ fn, trigger }: Handler): void {
+function refuseUnfollowable(handler: Handler): void {
+  const { fn, trigger } = handler;
   if (fn.body === undefined) throw new Unsupported("no-body", "The handler has no body.", fn);
   if (fn.asteriskToken !== undefined && trigger.type.toLowerCase() !== "orchestrationtrigger") throw new Unsupported("generator", "The handler is a generator.", fn);
+  const [own] = ownWords(fn);
+  if (own === undefined) return;
+  if (own.kind !== ts.SyntaxKind.ThisKeyword) throw new Unsupported("arguments", "The handler uses `arguments`.", own);
+  handler.usesThis = true;
+}
+
+/** The handler reads `this`: what its module exports, when that is an object. */
+export function usesThis(fn: FunctionNode | undefined): boolean {
+  return fn !== undefined && ownWords(fn).some(word => word.kind === ts.SyntaxKind.ThisKeyword);
+}
+
+/** `arguments` and `this` of the function itself, in this order; an arrow function has those of the module around it. */
+function ownWords(fn: FunctionNode): ts.Node[] {
+  const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
-    if (node.kind === ts.SyntaxKind.ThisKeyword) throw new Unsupported("this", "The handler uses `this`.", node);
-    if (ts.isIdentifier(node) && node.text === "arguments") throw new Unsupported("arguments", "The handler uses `arguments`.", node);
-    if (node !== fn && (ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node) || ts.isClassLike(node) || ts.isMethodDeclaration(node))) return;
+    if (node.kind === ts.SyntaxKind.ThisKeyword && !ts.isArrowFunction(fn)) found.push(node);
+    if (ts.isIdentifier(node) && node.text === "arguments" && !isPropertyName(node)) found.unshift(node);
+    if (ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node) || ts.isClassLike(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node)) return;
     ts.forEachChild(node, visit);
   };
-  visit(fn.body);
+  if (fn.body !== undefined) visit(fn.body);
+  return found;
 }
 
 /** Statements that end the invocation by themselves. */
@@ -82,6 +100,24 @@ function noteHanging(handler: Handler, completion: Completion): void {
   if (type === "orchestrationtrigger" || type === "entitytrigger") return;
   if (!ts.isBlock(fn.body!)) return;
   note(handler, "never-done", "A handler that neither is async nor calls `context.done` ran into its time limit unless it returned a promise; it completes now.", fn.parameters[0] ?? fn);
+}
+
+/** The binding data of a request: in a variable of the handler, or on the context for places outside that expect it there. */
+function finishData(handler: Handler, free: (wanted: string) => string): void {
+  const { names, carried, data, edits } = handler;
+  const isCarried = carried.has("bindingData") && handler.isHttp;
+  if (data.length === 0 && !isCarried) return;
+  handler.needs.async = true;
+  handler.needs.trigger = true;
+  handler.needs.context = true;
+  handler.runtime.add("toV3BindingData");
+  const read = `await toV3BindingData(${names.parameter}, ${names.context})`;
+  const [only] = data;
+  if (!isCarried && data.length === 1 && only !== undefined && isOwnInitializer(handler, only)) return edits.replace(only, () => read);
+
+  const place = isCarried ? `${names.context}.bindingData` : free("bindingData");
+  handler.top.push(`${isCarried ? "" : "const "}${place} = ${read}`);
+  for (const use of data) edits.replace(use, () => place);
 }
 
 /** Statements at the top, the promise around a callback handler, and the exit at the end. */
@@ -112,6 +148,7 @@ function rewriteBody(handler: Handler, completion: Completion, plan: ResponsePla
         ...top.map(line => inner + line),
         `${inner}${head}${wait.replace("new Promise", handler.typescript ? "new Promise<any>" : "new Promise")}`,
         `${inner}${style.indent}${done}${semicolon}`,
+        ...(handler.carried.has("done") ? [`${inner}${style.indent}${handler.names.context}.done = done${semicolon}`] : []),
         completion === "callback" ? shift(statements, style.indent) : `${inner}${style.indent}${promise}`,
         `${inner}})${tail}${semicolon}`,
         ...endExit.map(line => inner + line),

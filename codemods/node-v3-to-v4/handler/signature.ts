@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import { isTrigger } from "../../../src/model/app.ts";
 import { printString } from "../registration/style.ts";
 import { isAsync } from "../syntax/ask.ts";
-import { visitContextUses } from "./context.ts";
+import { visitContextUses, visitElement } from "./context.ts";
 import { requestParts, visitRequestUses } from "./request.ts";
 import { Unsupported, type Handler } from "./state.ts";
 
@@ -12,12 +12,16 @@ export function readParameters(handler: Handler, freeName: (wanted: string) => s
   const { fn } = handler;
   for (const parameter of fn.parameters) if (parameter.dotDotDotToken !== undefined || parameter.initializer !== undefined) throw new Unsupported("parameters", "The handler has a rest parameter or a default value.", parameter);
   const [context, trigger, ...inputs] = fn.parameters;
-  if (context !== undefined && !ts.isIdentifier(context.name)) throw new Unsupported("parameters", "The context is taken apart in the parameter list.", context);
-  handler.names.context = context === undefined ? freeName("context") : (context.name as ts.Identifier).text;
+  if (context !== undefined && ts.isArrayBindingPattern(context.name)) throw new Unsupported("parameters", "The context is taken apart as an array.", context);
+  handler.names.context = context === undefined || !ts.isIdentifier(context.name) ? freeName("context") : context.name.text;
   handler.names.trigger = trigger !== undefined && ts.isIdentifier(trigger.name) ? trigger.name.text : triggerName(handler, freeName);
   handler.names.parameter = handler.names.trigger;
 
-  if (context !== undefined) visitContextUses(handler, context.name as ts.Identifier, fn);
+  if (context !== undefined && ts.isIdentifier(context.name)) visitContextUses(handler, context.name, fn);
+  if (context !== undefined && ts.isObjectBindingPattern(context.name)) {
+    handler.needs.context = true;
+    for (const element of context.name.elements) visitElement(handler, element, handler.names.context);
+  }
   if (trigger !== undefined) readTrigger(handler, trigger);
   readInputs(handler, inputs);
 }

@@ -3,10 +3,18 @@ import type { ts } from "ts-morph";
 import type { Binding, FunctionDefinition } from "../../../src/model/app.ts";
 import type { CodeStyle } from "../registration/style.ts";
 import type { FunctionNode } from "../syntax/ask.ts";
+import type { AppProgram } from "../syntax/program.ts";
 import type { Replacements } from "../syntax/render.ts";
+import type { Holder } from "./holders.ts";
 
 /** What `funcfix-runtime/azure-v3` offers to migrated code. */
-export type RuntimeName = "readBody" | "toBody" | "toResponse" | "toV3Request" | "createResponse" | "toV3Logger" | "fromV3";
+export type RuntimeName = "readBody" | "toBody" | "toResponse" | "toV3Request" | "createResponse" | "toV3Logger" | "toV3BindingData" | "parseText" | "fromV3";
+
+/**
+ * Members of the old context that code outside the handler uses: the handler puts them on the new context, which is
+ * open for members of the user's own. `end`: that code may end the response, `context.res.send()`.
+ */
+export type Carried = "res" | "req" | "done" | "bindingData" | "end";
 
 /** Something the rewriting cannot prove: the function is wrapped instead, with this reason. */
 export class Unsupported extends Error {
@@ -58,14 +66,28 @@ export interface Handler {
   readonly dones: ts.Expression[];
   /** Every use of the body of the request. */
   readonly bodies: ts.Expression[];
+  /** Every use of the binding data of an http trigger as the host gave it. */
+  readonly data: ts.Expression[];
   /** The request as the old model knew it is needed: where it is used as a whole. */
   wholeRequest: ts.Node | undefined;
   /** Uses of the request that a whole request makes unnecessary to rewrite. */
   readonly requestEdits: (() => void)[];
-  /** Functions outside the handler that get its context, and as which argument: they must be rewritten with it. */
-  readonly helpers: Map<FunctionNode, number>;
-  /** Functions that were found not to be rewritable with their callers. */
-  readonly refused: ReadonlySet<ts.Node>;
+  /** The handler reads `this`: the old worker called it as a member of what its module exports. */
+  usesThis: boolean;
+  /** The app around the handler. */
+  readonly program: AppProgram;
+  /** Where the names that the handler declares are read. */
+  readonly scope: ts.Node;
+  /** The context is looked at in a place that the handler handed it to. */
+  readonly isHolder: boolean;
+  /** Places outside the handler that its context reaches, by their declaration: they must be rewritten with it. */
+  readonly holders: Map<ts.Node, Holder>;
+  /** The expressions that hand the context on. */
+  readonly passed: Set<ts.Node>;
+  /** What these places, or this one, expect as members of the context. */
+  readonly carried: Set<Carried>;
+  /** Places that were found not to be rewritable with those who hand them the context, each with the reason. */
+  readonly refused: ReadonlyMap<ts.Node, Unsupported>;
 }
 
 export function note(handler: Handler, code: string, message: string, node: ts.Node): void {

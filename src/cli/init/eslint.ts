@@ -8,15 +8,15 @@ const UNREAD_TYPESCRIPT = 7;
 
 /** The plugin in the linter, where the folder has an npm package to install it in or a configuration already. */
 export function eslintProposal(situation: Situation): Proposal | undefined {
-  const { eslintConfig, legacyEslintConfig, npm, typescript, read } = situation;
+  const { eslintConfig, legacyEslintConfig, npm, python, typescript, read } = situation;
   if (eslintConfig !== undefined) {
     const text = read(eslintConfig)!;
     if (text.includes("funcfix")) return undefined;
-    return { kind: "add", path: eslintConfig, purpose: PURPOSE, lines: linesFor(eslintConfig, text), packages: ["funcfix", "eslint"] };
+    return { kind: "add", path: eslintConfig, purpose: PURPOSE, lines: linesFor(eslintConfig, text, python), packages: ["funcfix", "eslint"] };
   }
   if (legacyEslintConfig !== undefined) {
     const first = `ESLint does not read ${legacyEslintConfig === "package.json" ? "`eslintConfig`" : "it"} once there is an eslint.config.mjs, so none is made. ${moved(legacyEslintConfig)}; then, in the new file:`;
-    return { kind: "add", path: legacyEslintConfig, first, purpose: PURPOSE, lines: linesFor("eslint.config.mjs", ""), packages: ["funcfix", "eslint"] };
+    return { kind: "add", path: legacyEslintConfig, first, purpose: PURPOSE, lines: linesFor("eslint.config.mjs", "", python), packages: ["funcfix", "eslint"] };
   }
   if (npm === undefined) return undefined;
   if (typescript && (npm.typescript ?? 0) >= UNREAD_TYPESCRIPT) return oxlint(situation);
@@ -35,10 +35,11 @@ function newConfig(typescript: boolean): string {
 }
 
 /** In the module system of the file. */
-function linesFor(path: string, text: string): string {
+function linesFor(path: string, text: string, python: boolean): string {
   const commonJs = /\.c[jt]s$/.test(path) || (/\.js$/.test(path) && /\bmodule\.exports\b/.test(text));
   const load = commonJs && !/^\s*import\s/m.test(text) ? 'const funcfix = require("funcfix/eslint").default;' : 'import funcfix from "funcfix/eslint";';
-  return `${load}\n// in the exported list:\n...funcfix.configs.recommended,`;
+  const own = python ? "...funcfix.configs.recommended, // objects without `files` hold for .py too: give the others theirs" : "...funcfix.configs.javascript,";
+  return `${load}\n// in the exported list:\n${own}`;
 }
 
 /** oxlint has a TypeScript parser of its own. */

@@ -20,6 +20,9 @@ interface Types {
 
 const ASYNC_DEF = /\basync(?:\s|\\\r?\n)+def\b/;
 
+/** Configuration objects without `files` bring these to every language, as those of typescript-eslint do. */
+const OF_JAVASCRIPT = new Set(["ecmaVersion", "sourceType", "globals", "parser", "parserOptions"]);
+
 /** What `parse` hands over beside the tree's root. */
 interface Parsed extends OkParseResult<Module> {
   readonly tree: PythonTree;
@@ -36,6 +39,7 @@ export const pythonLanguage: Language<Types> = {
 
   validateLanguageOptions(options) {
     for (const [name, value] of Object.entries(options)) {
+      if (OF_JAVASCRIPT.has(name)) continue;
       if (name !== "skipFilesWithoutAsync") throw new TypeError(`The language funcfix/python has no option \`${name}\`. It has \`skipFilesWithoutAsync\`.`);
       if (typeof value !== "boolean") throw new TypeError("The option `skipFilesWithoutAsync` must be true or false.");
     }

@@ -311,7 +311,7 @@ describe("crashes are contained to their call", () => {
   });
 
   test("a thread that cannot start rejects its call and is not tried for ever", async () => {
-    const { executor, tasks } = tasksOn({ maxThreads: 1, resourceLimits: { maxOldGenerationSizeMb: 1, maxYoungGenerationSizeMb: 1 } });
+    const { executor, tasks } = tasksOn({ maxThreads: 1, resourceLimits: { maxOldGenerationSizeMb: 4 } });
     const calls = await Promise.allSettled([tasks["echo"]!(1), tasks["echo"]!(2)]);
     expect(calls.map(call => call.status)).toEqual(["rejected", "rejected"]);
     expect(executor.stats()).toMatchObject({ crashed: 2, queued: 0 });

@@ -1,4 +1,6 @@
 import type { V4Context, V4Request } from "./v4-types.ts";
+import { httpBindingData } from "./binding-data.ts";
+import { parsedText } from "./read-body.ts";
 import { toResponse as convert } from "./to-response.ts";
 import type { V4Response } from "./to-response.ts";
 import { V3Request } from "./v3-request.ts";
@@ -33,6 +35,21 @@ export function createResponse(done: () => void = () => {}): any {
 /** The request as the old model gave it: plain objects for headers and query, the body read already. */
 export async function toV3Request(request: V4Request): Promise<HttpRequest> {
   return V3Request.from(request);
+}
+
+/**
+ * The `context.bindingData` of the old model for an http trigger: fields of a JSON body, the query and the parameters of
+ * the route, each over the ones before; texts that are JSON parsed, as `5` is.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export async function toV3BindingData(request: V4Request, context: Pick<V4Context, "invocationId" | "functionName" | "triggerMetadata">): Promise<Record<string, any>> {
+  return httpBindingData(await V3Request.from(request), context);
+}
+
+/** A text as the old model handed it to `context.bindingData`: its value when it is JSON, `5` or `true`, else the text. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export function parseText(text: string | undefined): any {
+  return text === undefined ? undefined : parsedText(text);
 }
 
 /** The `context.log` of the old model as a value of its own: a function with `error`, `warn`, `info` and `verbose`. */

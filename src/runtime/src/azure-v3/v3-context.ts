@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { httpBindingData, systemData } from "./binding-data.ts";
 import type { V3Bindings } from "./bindings.ts";
-import { parsedText } from "./read-body.ts";
 import type { V3Request } from "./v3-request.ts";
 import { V3Response } from "./v3-response.ts";
 import type { V4Context } from "./v4-types.ts";
@@ -55,25 +54,12 @@ export function createV3Context(context: V4Context, parts: ContextParts): V3Cont
   Object.defineProperties(v3, { extraInputs: { value: context.extraInputs }, options: { value: context.options } });
 
   // The new model leaves the metadata of these two triggers out.
-  if (parts.bindings.hasHttpTrigger || parts.bindings.hasTimerTrigger) v3.bindingData["sys"] = systemData(functionName);
+  if (parts.bindings.hasTimerTrigger) v3.bindingData["sys"] = systemData(functionName);
 
   if (parts.request) {
     v3.req = parts.request;
     v3.res = new V3Response(parts.done);
-    v3.bindingData = { ...requestData(parts.request), ...v3.bindingData };
+    v3.bindingData = httpBindingData(parts.request, context);
   }
   return v3;
-}
-
-function systemData(methodName: string): Record<string, string> {
-  return { methodName, utcNow: new Date().toISOString(), randGuid: randomUUID() };
-}
-
-/** The host offered fields of a JSON body, then query and route parameters, each over the ones before. */
-function requestData(request: V3Request): Record<string, unknown> {
-  const { body, query, headers, params } = request;
-  const fields = typeof body === "object" && body !== null && !Array.isArray(body) && !Buffer.isBuffer(body) ? body : {};
-  const visible = Object.entries(query).filter(([name]) => name.toLowerCase() !== "code");
-  const data = Object.entries({ ...fields, ...Object.fromEntries(visible), ...params }).map(([name, value]) => [name, typeof value === "string" ? parsedText(value) : value]);
-  return { ...Object.fromEntries(data), query: { ...query }, headers: { ...headers } };
 }

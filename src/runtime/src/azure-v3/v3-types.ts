@@ -109,4 +109,12 @@ export interface Context {
   suppressAsyncDoneError?: boolean;
 }
 
+/** What a handler puts on the new context for code that still finds it there. */
+export interface V3Members {
+  bindingData?: any;
+  done?: any;
+  req?: HttpRequest;
+  res?: any;
+}
+
 export type AzureFunction = (context: Context, ...args: any[]) => Promise<any> | void;

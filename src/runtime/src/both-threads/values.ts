@@ -14,7 +14,7 @@ const cloneable = new Set<unknown>([Object, Array, Map, Set, Date, RegExp, Array
 /**
  * Structured clone keeps identity, so a list beside the value can point into it: Buffers (which
  * arrive as Uint8Arrays) and errors (which lose class and fields) are found again and mended.
- * Throws for an object that would lose its methods, unless it is `thrown`: better a part of an error than none.
+ * DOMExceptions are cloned whole, where the platform can. Throws for an object that would lose its methods, unless it is `thrown`: better a part of an error than none.
  */
 export function pack(value: unknown, thrown = false): Packed {
   const buffers: Uint8Array[] = [];
@@ -28,7 +28,7 @@ export function pack(value: unknown, thrown = false): Packed {
 
     if (ArrayBuffer.isView(item)) {
       if (Buffer.isBuffer(item)) buffers.push(item);
-    } else if (types.isNativeError(item)) {
+    } else if (types.isNativeError(item) && !(item instanceof DOMException)) {
       const packed = packError(item);
       errors.push(packed);
       for (const field of packed[2]) open.push(field[1]);
@@ -52,8 +52,13 @@ function losesMethods(item: object): boolean {
   for (let above; proto && (above = Object.getPrototypeOf(proto) as unknown); proto = above) inherited.push(...Reflect.ownKeys(proto).filter(key => key !== "constructor"));
   if (inherited.length === 0) return false;
 
-  const copy = structuredClone(item);
-  return Object.getPrototypeOf(copy) === Object.prototype || !inherited.every(key => key in copy);
+  try {
+    const copy = structuredClone(item);
+    return Object.getPrototypeOf(copy) === Object.prototype || !inherited.every(key => key in copy);
+  } catch {
+    // Some platform classes, such as URL, say so themselves from Node 22 on, but not which class it was.
+    return true;
+  }
 }
 
 function packError(error: Error): PackedError {
