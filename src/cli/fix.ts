@@ -26,7 +26,7 @@ interface Options {
   readonly rollback?: true;
 }
 
-const STRATEGIES: readonly Strategy[] = ["auto", "native", "offload", "to-thread", "executor", "make-sync"];
+const STRATEGIES: readonly Strategy[] = ["auto", "native", "offload", "to-thread", "executor", "make-sync", "async-library"];
 
 /** Adds `funcfix fix` to the program. */
 export function registerFix(program: Command, io: CommandIo): void {
