@@ -8,12 +8,13 @@ import type { Layout, Migration, MigrationPlan, Verification } from "../../codem
 import { renderCertificate, renderMarkdown, renderText } from "../../codemods/shared/render.ts";
 import { buildReport, hasPassed, type MigrationReport } from "../../codemods/shared/report.ts";
 import type { FunctionApp } from "../model/app.ts";
+import { jsonText } from "../model/printable.ts";
 import { UsageError } from "../model/usage-error.ts";
 import { readFunctionJsonApp } from "../project/apps/read-app.ts";
 import { openFiles } from "../project/files.ts";
 import { unifiedDiff } from "../project/write/diff.ts";
 import type { CommandIo } from "./command-io.ts";
-import { mendTornWrites, rollBackCommand, writeAll } from "./write-changes.ts";
+import { mendTornWrites, printDiff, rollBackCommand, writeAll } from "./write-changes.ts";
 
 interface MigrateFlags {
   readonly write?: boolean;
@@ -34,7 +35,7 @@ interface MigrateFlags {
 type Format = "text" | "json" | "markdown";
 const RENDER: Record<Format, (report: MigrationReport) => string> = {
   text: renderText,
-  json: report => `${JSON.stringify(report, null, 2)}\n`,
+  json: jsonText,
   markdown: renderMarkdown,
 };
 
@@ -98,7 +99,7 @@ async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promis
 function print(report: MigrationReport, plan: MigrationPlan, format: Format, io: CommandIo): void {
   const rendered = RENDER[format](report);
   if (format !== "text" || report.written) return io.stdout(rendered);
-  io.stdout(unifiedDiff(plan.changes, io.cwd));
+  printDiff(unifiedDiff(plan.changes, io.cwd), io);
   io.stderr(rendered);
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import ignore from "ignore";
+import { ignorePatterns } from "../../../src/project/patterns.ts";
 
 import type { FunctionApp, FunctionDefinition } from "../../../src/model/app.ts";
 import type { Note } from "../../../src/model/codemod.ts";
@@ -32,7 +32,7 @@ function funcignoreNotes(files: Files, root: string, main: readonly string[]): N
   const path = join(root, ".funcignore");
   const text = files.read(path);
   if (text === undefined) return [];
-  const rules = ignore().add(text);
+  const rules = ignorePatterns(text);
   return main.filter(file => rules.ignores(file)).map(file => ({ safety: "manual", code: "funcignore", message: `.funcignore hides ${file}, which \`main\` loads: the deployed app would lose its functions.`, place: { path, range: { start: 0, end: 0 } } }));
 }
 
