@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 
 import { isMember, memberName, wrapped, type FunctionNode } from "../syntax/ask.ts";
-import { elementsOf, functionsCalled, memberSymbol, type Holder } from "./holders.ts";
+import { elementsOf, memberSymbol, type Holder } from "./holders.ts";
 import { symbolOf } from "./references.ts";
 import { Unsupported, type Handler } from "./state.ts";
 
@@ -25,7 +25,7 @@ function isArgument(node: ts.Node): boolean {
 function toArgument(handler: Handler, call: ts.CallExpression | ts.NewExpression, argument: ts.Node, use: ts.Expression): void {
   const index = call.arguments!.findIndex(candidate => candidate === argument);
   const refusal = new Unsupported("context-helper", `The context is handed to \`${call.expression.getText().slice(0, 40)}\`.`, call);
-  const targets = functionsCalled(call, handler.program);
+  const targets = handler.callers.targetsOf(call);
   if (targets === undefined || call.arguments!.slice(0, index).some(ts.isSpreadElement)) throw refusal;
   const signatures = declaredAt(handler, call, index);
   for (const fn of targets) {
@@ -78,7 +78,7 @@ function toObject(handler: Handler, property: ts.PropertyAssignment | ts.Shortha
   if (!isArgument(literal)) throw refusal;
   const call = parent as ts.CallExpression | ts.NewExpression;
   const index = call.arguments!.findIndex(argument => argument === literal);
-  const targets = functionsCalled(call, handler.program);
+  const targets = handler.callers.targetsOf(call);
   if (targets === undefined) throw refusal;
   handler.passed.add(property.parent);
   for (const fn of targets) {
