@@ -1,4 +1,4 @@
-import { planFixes, type FixOptions as PlanOptions, type FixPlan, type Outcome } from "../codemods/offload-blocking-calls/index.ts";
+import { planFixes, planShutdownHook, type FixOptions as PlanOptions, type FixPlan, type Outcome } from "../codemods/offload-blocking-calls/index.ts";
 import type { NamedFunction } from "../codemods/offload-blocking-calls/worker-file/index.ts";
 import { checkScopes, type CheckedScope, type CheckOptions } from "./check.ts";
 import { settingRule } from "./advice/lints/index.ts";
@@ -6,7 +6,9 @@ import { isFileRule } from "./checking/file-findings.ts";
 import { LOST_AWAIT, newLostAwaits } from "./lost-awaits.ts";
 import { oneAfterTheOther, overlaid, type Change } from "./model/change.ts";
 import { planNamed, type NamedPlan } from "./named-functions.ts";
+import { placesBefore } from "./places-before.ts";
 import { openFiles } from "./project/files.ts";
+import { listFiles } from "./project/list-files.ts";
 import { languageOf } from "./project/units.ts";
 
 export type { Outcome, Strategy } from "../codemods/offload-blocking-calls/index.ts";
@@ -28,19 +30,34 @@ export async function fix(check: CheckOptions, options: FixOptions): Promise<Fix
   const files = openFiles(check.overlay);
   const scopes = [...checkScopes(files, check)];
   const named = withoutLostNamed(check, await planNamed(files, check, scopes, options));
-  if (named.changes.length === 0) return { ...await planScopes(check, scopes, options, named.outcomes), textOf: path => files.read(path) };
-
+  const moved = named.changes.length > 0;
   // What was moved first is what the findings are made of then.
-  const after = { ...check, overlay: overlaid(check.overlay, named.changes) };
-  const later = openFiles(after.overlay);
-  const { changes, outcomes } = await planScopes(after, [...checkScopes(later, after)], options, []);
-  const textOf = (path: string): string | undefined => later.read(path);
-  return { changes: oneAfterTheOther(named.changes, changes), outcomes: [...named.outcomes, ...outcomes], textOf };
+  const after = moved ? { ...check, overlay: overlaid(check.overlay, named.changes) } : check;
+  const found = await planScopes(after, moved ? [...checkScopes(openFiles(after.overlay), after)] : scopes, options);
+  const changes = oneAfterTheOther(named.changes, found.changes);
+  const hooks = planHooks(check, scopes, changes, options);
+  const toBefore = moved ? placesBefore(named.changes) : (outcome: Outcome) => outcome;
+  return {
+    changes: oneAfterTheOther(changes, hooks.changes),
+    outcomes: [...named.outcomes, ...found.outcomes.map(toBefore), ...hooks.outcomes],
+    textOf: path => files.read(path),
+  };
 }
 
-async function planScopes(check: CheckOptions, scopes: readonly CheckedScope[], options: FixOptions, before: readonly Outcome[]): Promise<FixPlan> {
+/** Whatever the host's end must wait for, app by app. */
+function planHooks(check: CheckOptions, scopes: readonly CheckedScope[], changes: readonly Change[], options: FixOptions): FixPlan {
+  if (changes.length === 0) return { changes: [], outcomes: [] };
+  const files = openFiles(overlaid(check.overlay, changes));
+  const plans = scopes.flatMap(({ project }) => project.apps).map(app => {
+    const own = new Set([...listFiles(app.root).files, ...changes.map(({ path }) => path)]);
+    return planShutdownHook(app, files, [...own].filter(path => /\.[cm]?[jt]sx?$/.test(path)), changes, options);
+  });
+  return { changes: plans.flatMap(plan => plan.changes), outcomes: plans.flatMap(({ outcomes }) => outcomes) };
+}
+
+async function planScopes(check: CheckOptions, scopes: readonly CheckedScope[], options: FixOptions): Promise<FixPlan> {
   const changes: Change[] = [];
-  const outcomes: Outcome[] = [...before];
+  const outcomes: Outcome[] = [];
   for (const { root, project, findings } of scopes) {
     const fixable = findings.filter(({ rule }) => !isFileRule(rule) && rule !== settingRule && rule !== LOST_AWAIT);
     const units = new Map(project.units.map(unit => [unit.path, unit]));

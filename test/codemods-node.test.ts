@@ -2,13 +2,17 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 
 import migration from "../codemods/node-v3-to-v4/index.ts";
+import { buildReport } from "../codemods/shared/report.ts";
 import { UsageError } from "../src/model/usage-error.ts";
 import { applyChanges } from "../src/project/write/apply.ts";
 import { migratedCases, nodeCases, readApp } from "./support/node-migration/cases.ts";
 import { readTree, rewriteTree } from "./support/node-migration/trees.ts";
+
+const isReport = new Ajv().compile(JSON.parse(readFileSync(new URL("../schemas/migrate.schema.json", import.meta.url), "utf8")) as object);
 
 describe.each(migratedCases())("$name", ({ before, after, options }) => {
   test("becomes what the fixture shows, and stays so", async () => {
@@ -42,6 +46,8 @@ describe.each(migratedCases())("$name", ({ before, after, options }) => {
     expect(verification.problems).toEqual([]);
     expect(verification.functions.filter(fn => fn.differences.length > 0)).toEqual([]);
     expect(verification.functions.filter(fn => fn.check !== "executed").map(fn => fn.name)).toEqual([]);
+    isReport(JSON.parse(JSON.stringify(buildReport({ migration, app, plan, verification, written: false, cwd: before }))));
+    expect(isReport.errors).toBeNull();
   });
 });
 

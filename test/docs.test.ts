@@ -33,6 +33,11 @@ describe.each(rules.map(({ id }) => [id]))("docs/rules/%s.md", id => {
     expect(blocks.map(({ language, claim }) => `${language} ${claim}`).sort()).toEqual(["js correct", "js incorrect", "py correct", "py incorrect"]);
   });
 
+  test("claims something of every block of code", () => {
+    const code = [...readFileSync(join(docs, `rules/${id}.md`), "utf8").matchAll(/^```(?:[cm]?[jt]sx?|javascript|typescript|py|python)\b/gm)];
+    expect(code).toHaveLength(blocks.length);
+  });
+
   test.each(blocks.map((block, index) => [`${index + 1}: ${block.language} ${block.claim}`, block]))("example %s", async (_, { language, claim, code }) => {
     const eslint = new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: funcfix.configs.recommended as never });
     const [result] = await eslint.lintText(code, { filePath: `example.${language}` });

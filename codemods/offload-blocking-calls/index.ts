@@ -5,6 +5,7 @@ import type { FixOptions, FixPlan } from "./plan.ts";
 import { planJavaScript } from "./javascript.ts";
 import { planPython } from "./python.ts";
 
+export { planShutdownHook } from "./shutdown-hook.ts";
 export type { FixOptions, FixPlan, Outcome, Strategy } from "./plan.ts";
 
 /** Plans what becomes of each finding, language by language. Nothing is written. */

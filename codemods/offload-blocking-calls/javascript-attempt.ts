@@ -1,5 +1,6 @@
 import type { FunctionNode, Node } from "../../src/languages/javascript/ast.ts";
-import type { LoopPlan } from "../../src/languages/javascript/rewrite/callback-loop.ts";
+import type { LoopPlan } from "../../src/languages/javascript/rewrite/loop-plan.ts";
+import { isFunction } from "../../src/languages/javascript/rewrite/tree-index.ts";
 import type { Form } from "./javascript-remedy.ts";
 import type { SourceFile } from "./javascript-files.ts";
 
@@ -20,18 +21,43 @@ export interface AsyncChange {
   readonly note?: string;
 }
 
+/** A written type that is put in `Promise<…>` or `Awaited<…>`. */
+export interface TypeChange {
+  readonly file: SourceFile;
+  readonly wrap: "Promise" | "Awaited";
+}
+
+/** A piece of text that gives way to another one: an empty range is an insertion. */
+export interface Replacement {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /** A set of changes that hold together; a fork can be thrown away. */
 export class Attempt {
   readonly sites: Map<Node, Site>;
   readonly asyncs: Map<FunctionNode, AsyncChange>;
-  readonly loops: Map<FunctionNode, { readonly file: SourceFile; readonly plan: LoopPlan }>;
+  /** By the callback that goes into the loop. */
+  readonly loops: Map<Node, { readonly file: SourceFile; readonly plan: LoopPlan }>;
   readonly dropped: Map<FunctionNode, SourceFile>;
+  readonly types: Map<Node, TypeChange>;
+  readonly replacements: Map<string, Replacement>;
+  /** Declarations of types whose uses were followed. */
+  readonly followed: Set<Node>;
+  /** What a person should know of it before. */
+  readonly notes: Set<string>;
 
   constructor(from?: Attempt) {
     this.sites = new Map(from?.sites);
     this.asyncs = new Map(from?.asyncs);
     this.loops = new Map(from?.loops);
     this.dropped = new Map(from?.dropped);
+    this.types = new Map(from?.types);
+    this.replacements = new Map(from?.replacements);
+    this.followed = new Set(from?.followed);
+    this.notes = new Set(from?.notes);
   }
 
   fork(): Attempt {
@@ -43,6 +69,32 @@ export class Attempt {
     for (const [key, value] of fork.sites) this.sites.set(key, value);
     for (const [key, value] of fork.asyncs) this.asyncs.set(key, value);
     for (const [key, value] of fork.loops) this.loops.set(key, value);
+    for (const [key, value] of fork.dropped) this.dropped.set(key, value);
+    for (const [key, value] of fork.types) this.types.set(key, value);
+    for (const [key, value] of fork.replacements) this.replacements.set(key, value);
+    for (const each of fork.followed) this.followed.add(each);
+    for (const each of fork.notes) this.notes.add(each);
+  }
+
+  /** The loops that are planned in the same outermost function as a call. */
+  loopsBeside(file: SourceFile, call: Node): readonly LoopPlan[] {
+    const outermost = (node: Node): Node | undefined => [...file.index.ancestors(node)].filter(isFunction).at(-1);
+    const own = outermost(call);
+    return [...this.loops.values()].filter(loop => loop.file === file && outermost(loop.plan.call) === own).map(({ plan }) => plan);
+  }
+
+  addType(file: SourceFile, type: Node, wrap: TypeChange["wrap"]): void {
+    this.types.set(type, { file, wrap });
+  }
+
+  replace(file: SourceFile, start: number, end: number, text: string): void {
+    this.replacements.set(`${file.unit.path}:${start}:${end}`, { file, start, end, text });
+  }
+
+  /** The files that it changes. */
+  files(): ReadonlySet<SourceFile> {
+    const entries = [...this.sites.values(), ...this.asyncs.values(), ...this.loops.values(), ...this.types.values(), ...this.replacements.values()];
+    return new Set([...entries.map(({ file }) => file), ...this.dropped.values()]);
   }
 
   addSite(file: SourceFile, call: Node, instead?: Site["instead"]): void {
@@ -59,7 +111,12 @@ export class Attempt {
 
   /** Whether a call of the function's own body gets an await. */
   awaitsIn(file: SourceFile, fn: FunctionNode): boolean {
-    return [...this.sites.values()].some(site => site.file === file && this.aloneAround(file, file.index.functionAround(site.call)!) === fn);
+    const runs = (call: Node): boolean => {
+      const around = file.index.functionAround(call);
+      return around !== undefined && this.aloneAround(file, around) === fn;
+    };
+    return [...this.sites.values()].some(site => site.file === file && runs(site.call))
+      || [...this.loops].some(([callback, loop]) => loop.file === file && !isFunction(callback) && runs(loop.plan.call));
   }
 
   /** The function that runs the code of this one: the one around a callback that becomes a loop. */
@@ -80,7 +137,7 @@ export class Attempt {
     const sites = [...this.sites].filter(([call]) => !before.sites.has(call)).map(([, site]) => site);
     return {
       helpers: asyncs.flatMap(({ helper }) => helper ?? []),
-      notes: [...asyncs.flatMap(({ note }) => note ?? []), ...loops.flatMap(({ note }) => note ?? [])],
+      notes: [...[...this.notes].filter(note => !before.notes.has(note)), ...asyncs.flatMap(({ note }) => note ?? []), ...loops.flatMap(({ note }) => note ?? [])],
       offloadedFrom: sites.filter(({ instead }) => instead?.form.kind === "offload").map(({ file }) => file.unit.path),
     };
   }

@@ -2,12 +2,12 @@ import { relative, sep } from "node:path";
 
 import type { FunctionNode, Node } from "../../src/languages/javascript/ast.ts";
 import { awaitCall } from "../../src/languages/javascript/rewrite/await-call.ts";
-import { writeLoop } from "../../src/languages/javascript/rewrite/callback-loop.ts";
+import { writeLoops } from "../../src/languages/javascript/rewrite/loop-write.ts";
 import { ImportLedger } from "../../src/languages/javascript/rewrite/imports.ts";
-import { makeAsync } from "../../src/languages/javascript/rewrite/make-async.ts";
+import { makeAsync, wrapType } from "../../src/languages/javascript/rewrite/make-async.ts";
 import { fileStyle } from "../../src/languages/javascript/rewrite/style.ts";
 import { TextEdits } from "../../src/languages/javascript/rewrite/text-edits.ts";
-import { indexOf, type TreeIndex } from "../../src/languages/javascript/rewrite/tree-index.ts";
+import { indexOf, strayAwait, type TreeIndex } from "../../src/languages/javascript/rewrite/tree-index.ts";
 import { applyEdits, type Change } from "../../src/model/change.ts";
 import { lineStarts, positionAt } from "../../src/model/text.ts";
 import type { Unit } from "../../src/model/project-view.ts";
@@ -46,6 +46,11 @@ export class SourceFile {
 
   functionOf(index: number): FunctionNode | undefined {
     return this.#nodes.get(index);
+  }
+
+  /** Whether the call registers a function with the host. */
+  registers(call: Node): boolean {
+    return this.unit.facts.registrations.some(({ range }) => range.start === call.start && range.end === call.end);
   }
 
   excerpt(node: Node): string {
@@ -91,9 +96,10 @@ export class FileTable {
 
   /** Whether the files that an attempt changes anew can be written and still parse. */
   fits(attempt: Attempt, before: Attempt): boolean {
-    const files = new Set([...attempt.sites].flatMap(([call, { file }]) => (before.sites.has(call) ? [] : [file])));
+    const unchanged = before.files();
+    const fresh = new Set([...attempt.sites].flatMap(([call, { file }]) => (before.sites.has(call) ? [] : [file])).concat([...attempt.files()].filter(file => !unchanged.has(file))));
     try {
-      this.write(attempt, files);
+      this.write(attempt, fresh);
       return true;
     } catch {
       return false;
@@ -102,25 +108,32 @@ export class FileTable {
 
   /** The edits of every file that the attempt changes, or of some of them. Throws where edits overlap or do not parse. */
   write(attempt: Attempt, only?: ReadonlySet<SourceFile>): Change[] {
-    const all = new Set([...attempt.sites.values(), ...attempt.asyncs.values(), ...attempt.loops.values()].map(({ file }) => file).concat([...attempt.dropped.values()]));
+    const all = attempt.files();
     const touched = only === undefined ? [...all] : [...all].filter(file => only.has(file));
     return touched.sort((a, b) => (a.unit.path < b.unit.path ? -1 : 1)).flatMap((file): Change[] => {
       const { unit, index } = file;
       const edits = new TextEdits();
       const ledger = new ImportLedger(index, unit.path);
       const sites = [...attempt.sites.values()].filter(site => site.file === file).sort((a, b) => a.call.start - b.call.start);
-      const receivers = new Set<Node>([...attempt.loops.values()].map(({ plan }) => plan.receiver));
+      const plans = [...attempt.loops.values()].filter(loop => loop.file === file).map(({ plan }) => plan);
+      const receivers = new Set(plans.filter(({ position }) => position === undefined).map(({ receiver }) => receiver));
       for (const { call, instead } of sites) {
         const callee = instead === undefined ? undefined : { start: instead.callee.start, end: instead.callee.end, text: instead.form.write(ledger) };
         awaitCall(index, call, edits, callee, receivers.has(call));
       }
       for (const { fn } of [...attempt.asyncs.values()].filter(change => change.file === file)) makeAsync(index, fn, edits);
-      for (const [, { plan }] of [...attempt.loops].filter(([, loop]) => loop.file === file)) writeLoop(index, plan, fileStyle(index, unit.path), edits);
+      writeLoops(index, plans, fileStyle(index, unit.path), edits);
       for (const [fn] of [...attempt.dropped].filter(([, at]) => at === file)) writeDropAsync(index, fn, edits);
+      for (const [type, { wrap }] of [...attempt.types].filter(([, change]) => change.file === file)) wrapType(type, wrap, edits);
+      for (const { start, end, text } of [...attempt.replacements.values()].filter(change => change.file === file)) {
+        if (start === end) edits.open(start, text);
+        else edits.replace(start, end, text);
+      }
       ledger.write(edits);
       const all = edits.edits();
       if (all.length === 0) return [];
-      if (indexOf(applyEdits(unit.text, all), unit.path) === undefined) throw new Error(`The planned edits of ${unit.path} do not parse.`);
+      const parsed = indexOf(applyEdits(unit.text, all), unit.path);
+      if (parsed === undefined || (strayAwait(index) === undefined && strayAwait(parsed) !== undefined)) throw new Error(`The planned edits of ${unit.path} do not parse.`);
       return [{ kind: "edit", path: unit.path, before: unit.text, edits: all }];
     });
   }

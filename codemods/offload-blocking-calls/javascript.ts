@@ -1,16 +1,18 @@
 import type { FunctionNode, Node } from "../../src/languages/javascript/ast.ts";
-import { awaitTrouble, isAwaited } from "../../src/languages/javascript/rewrite/await-call.ts";
+import { awaitTrouble, isAtModuleLevel, isAwaited } from "../../src/languages/javascript/rewrite/await-call.ts";
 import { sharedUpdateAround } from "../../src/languages/javascript/rewrite/shared-state.ts";
 import type { BlockingCall } from "../../src/model/catalogue.ts";
-import type { Change } from "../../src/model/change.ts";
+import { applyEdits, type Change } from "../../src/model/change.ts";
 import type { CallFacts } from "../../src/model/facts.ts";
 import type { Finding, Safety, TrailStep } from "../../src/model/finding.ts";
+import type { ProjectFunction } from "../../src/model/project-view.ts";
 import type { Project } from "../../src/project/open-project.ts";
 import { Attempt } from "./javascript-attempt.ts";
 import { BecomeAsync } from "./javascript-become-async.ts";
 import { ReferenceFollower } from "./javascript-callers.ts";
 import { FileTable, type SourceFile } from "./javascript-files.ts";
 import { dropAsync } from "./javascript-make-sync.ts";
+import { moduleLevelTrouble } from "./javascript-module-level.ts";
 import { dependencyChanges, runtimeIsThere } from "./javascript-package-json.ts";
 import { openLazily, type OpenReferences } from "./javascript-propagation.ts";
 import { formOf } from "./javascript-remedy.ts";
@@ -25,9 +27,13 @@ export async function planJavaScript(project: Project, findings: readonly Findin
 
 /** The same with the references at hand, at once: what they throw when they are asked comes out. */
 export function planJavaScriptWith(references: OpenReferences, project: Project, findings: readonly Finding[], options: FixOptions): FixPlan {
-  const planner = new Planner(project, options, references);
+  const planner = new Planner(project, options, references, false);
   const outcomes = planner.settle(findings);
-  return { changes: planner.changes(), outcomes };
+  if (planner.typeErrors().length === 0) return { changes: planner.changes(), outcomes };
+  // One of the fixes brings an error of the compiler: planned again, each is asked for it.
+  const careful = new Planner(project, options, references, true);
+  const again = careful.settle(findings);
+  return { changes: careful.changes(), outcomes: again };
 }
 
 /** A function that is about to be replaced by one that gives a promise. */
@@ -45,7 +51,7 @@ export interface Moved {
  * callers of one cannot, `troubles` has the reason at its place, and none of them is changed.
  */
 export function planCallersOf(moved: readonly Moved[], references: OpenReferences, project: Project, options: FixOptions): { readonly changes: readonly Change[]; readonly troubles: readonly (string | undefined)[] } {
-  const planner = new Planner(project, options, references);
+  const planner = new Planner(project, options, references, false);
   const troubles = moved.map(each => planner.awaitCallersOf(each));
   return { changes: planner.changes(), troubles };
 }
@@ -56,10 +62,13 @@ class Planner {
   readonly #files: FileTable;
   readonly #async: BecomeAsync;
   readonly #references: OpenReferences;
+  readonly #careful: boolean;
   #done = new Attempt();
 
-  constructor(project: Project, options: FixOptions, references: OpenReferences) {
+  /** @param careful asks the compiler after each fix whether it brings an error. */
+  constructor(project: Project, options: FixOptions, references: OpenReferences, careful: boolean) {
     this.#project = project;
+    this.#careful = careful;
     this.#options = options;
     this.#references = references;
     this.#files = new FileTable(project);
@@ -85,6 +94,8 @@ class Planner {
     const follower = new ReferenceFollower(this.#project, this.#files, this.#references, {
       await: (attempt, at, call) => (goesAlong(at.unit.path, call.start) ? undefined : this.#awaitAt(attempt, at, call)),
       behind: () => {},
+      become: (attempt, at, other) => (other === fn ? undefined : this.#async.become(attempt, at, other)),
+      loopWith: (attempt, at, call, callback) => this.#async.loopWith(attempt, at, call, callback),
     });
     const attempt = this.#done.fork();
     attempt.asyncs.set(fn, { file, fn });
@@ -99,6 +110,15 @@ class Planner {
   changes(): Change[] {
     const changes = this.#files.write(this.#done);
     return [...changes, ...dependencyChanges(this.#project.files, this.#done.offloading())];
+  }
+
+  /** Errors of the TypeScript compiler that the changes bring, where they follow a function through types. */
+  typeErrors(attempt = this.#done): readonly string[] {
+    if (![...attempt.asyncs.values()].some(({ helper }) => helper !== undefined) && attempt.dropped.size === 0) return [];
+    const files = [...attempt.files()];
+    if (!files.some(({ isTypeScript }) => isTypeScript)) return [];
+    const texts = this.#files.write(attempt).flatMap(change => (change.kind === "edit" ? [[change.path, applyEdits(change.before, change.edits)] as const] : []));
+    return this.#references().newErrors(new Map(texts));
   }
 
   #settleBlocking(finding: Finding): Outcome {
@@ -126,6 +146,8 @@ class Planner {
     const outcome = (applied: boolean, why = reason): Outcome => ({ finding, safety, applied, ...(why !== undefined && { reason: why }) });
     if (safety === "suggestion" && !this.#options.unsafe && attempt.adds(this.#done)) return outcome(false);
     if (!this.#files.fits(attempt, this.#done)) return { finding, safety: "manual", applied: false, reason: "It cuts into another change of the same lines: run the command again, or change it by hand." };
+    const error = this.#careful ? this.typeErrors(attempt)[0] : undefined;
+    if (error !== undefined) return { finding, safety: "manual", applied: false, reason: `TypeScript would no longer accept ${this.#shown(error)}` };
     if (this.#options.accept?.(finding, safety) === false) return outcome(false, "It was left out.");
     this.#done = attempt;
     return outcome(true);
@@ -179,10 +201,15 @@ class Planner {
     if (isAwaited(file.index, call) && !attempt.hasSite(file, call)) return undefined;
     const replayed = this.#async.replayed(file, call);
     if (replayed !== undefined) return replayed;
-    const trouble = awaitTrouble(file.index, call);
     const text = file.excerpt(call);
+    const atModuleLevel = isAtModuleLevel(file.index, call);
+    const trouble = (atModuleLevel ? moduleLevelTrouble(this.#project.files, file.unit.path) : undefined) ?? awaitTrouble(file.index, call);
     if (trouble !== undefined) return `\`${text}\` cannot be awaited at ${file.placeOf(call, this.#root())}: ${trouble}.`;
     attempt.addSite(file, call);
+    if (atModuleLevel) {
+      attempt.notes.add(`\`${text}\` is awaited while ${file.placeOf(call, this.#root())} is loaded: modules beside it may be loaded meanwhile.`);
+      return undefined;
+    }
     const fn = file.index.functionAround(call)!;
     const stopped = this.#async.become(attempt, file, fn);
     if (stopped !== undefined) return stopped;
@@ -196,7 +223,19 @@ class Planner {
     const index = file.factsOf(fn);
     if (index === undefined) return;
     const facts = file.unit.facts.functions[index]!;
-    for (const { trail, blocking } of this.#project.blockingCalls({ unit: file.unit, index, facts })) {
+    this.#fixAll(attempt, { unit: file.unit, index, facts });
+    for (const call of file.unit.facts.calls) {
+      if (call.function !== index || call.kind !== "call") continue;
+      const { values } = this.#project.evaluator.evaluate(file.unit, call.callee);
+      const functions = values.filter(value => value.kind === "function");
+      // A call that may run one of several is reported for one of them only.
+      if (functions.length < 2) continue;
+      for (const { unit, index: at } of functions) if (!unit.facts.functions[at]!.async) this.#fixAll(attempt, { unit, index: at, facts: unit.facts.functions[at]! });
+    }
+  }
+
+  #fixAll(attempt: Attempt, fn: ProjectFunction): void {
+    for (const { trail, blocking } of this.#project.blockingCalls(fn)) {
       if (blocking.severity === "info") continue;
       const part = attempt.fork();
       if (this.#fixTrail(part, trail, blocking) === undefined) attempt.take(part);
@@ -207,6 +246,13 @@ class Planner {
     const calls = file.fileCalls(facts.function);
     const own = calls.find(({ at }) => at === call.start);
     return own === undefined ? undefined : fileUpdatedAround(calls, own);
+  }
+
+  /** An error of the compiler for people: the path below the root. */
+  #shown(error: string): string {
+    const root = this.#root();
+    const text = root !== "" && error.startsWith(root) ? error.slice(root.length + 1) : error;
+    return /[.!?]$/.test(text) ? text : `${text}.`;
   }
 
   #root(): string {

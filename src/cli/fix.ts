@@ -26,7 +26,7 @@ interface Options {
   readonly rollback?: true;
 }
 
-const STRATEGIES: readonly Strategy[] = ["auto", "native", "offload", "to-thread", "executor", "make-sync"];
+const STRATEGIES: readonly Strategy[] = ["auto", "native", "offload", "to-thread", "executor", "make-sync", "async-library"];
 
 /** Adds `funcfix fix` to the program. */
 export function registerFix(program: Command, io: CommandIo): void {
@@ -54,7 +54,7 @@ export function registerFix(program: Command, io: CommandIo): void {
 async function runFix(paths: readonly string[], options: Options, io: CommandIo): Promise<void> {
   if (options.pythonVersion !== undefined && !/^3\.\d+$/.test(options.pythonVersion))
     throw new UsageError(`--python-version takes a version such as 3.8, not \`${options.pythonVersion}\`.`);
-  const { commonFolder, mendTornWrites, rollBackCommand, writeAll } = await import("./write-changes.ts");
+  const { commonFolder, mendTornWrites, printDiff, rollBackCommand, writeAll } = await import("./write-changes.ts");
   const given = paths.map(path => resolve(io.cwd, path));
   if (options.rollback === true) return rollBackCommand(commonFolder(given), io);
   mendTornWrites(given, options.write === true, io);
@@ -84,7 +84,7 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
   if (options.format === "json") io.stdout(fixJson(summary, diff));
   else if (written) io.stdout(fixSummary(summary));
   else {
-    io.stdout(diff);
+    printDiff(diff, io);
     io.stderr(fixSummary(summary));
   }
   const undone = outcomes.some(({ applied, finding }) => !applied && finding.severity === "error");

@@ -14,7 +14,7 @@ import type { Finding } from "../model/finding.ts";
 import { UsageError } from "../model/usage-error.ts";
 import { cacheFile, cacheFolder, openFactsCache, type FactsCache } from "../project/facts-cache.ts";
 import { LANGUAGES } from "../project/open-project.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../model/printable.ts";
 import { reporters, type Format } from "../report/reporters.ts";
 import type { ReportInput, RuleText } from "../report/report.ts";
 import type { CommandIo } from "./command-io.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 
 import { findNodeAtLocation } from "jsonc-parser";
-import { parse as parseToml, TomlError } from "smol-toml";
+import type * as Toml from "smol-toml";
 
 import { lineStarts, positionAt } from "../model/text.ts";
 import { UsageError } from "../model/usage-error.ts";
@@ -66,6 +66,8 @@ function fromToml(path: string, under: readonly string[]): Raw | undefined {
   const text = read(path);
   // Another tool's broken section is not ours to complain about.
   if (under.length > 0 && !text.includes("funcfix")) return undefined;
+  // Loaded here: most apps have no TOML.
+  const { parse: parseToml, TomlError } = createRequire(import.meta.url)("smol-toml") as typeof Toml;
   try {
     const value = dig(parseToml(text), under);
     return value === undefined ? undefined : { value, placeOf: () => "" };

@@ -1,3 +1,4 @@
+import { isBounded, MOST_DEEP_STARS } from "../project/patterns.ts";
 import { closest } from "./closest.ts";
 import type { Config, RuleSetting } from "./config.ts";
 
@@ -22,6 +23,12 @@ const flag: Check = (value, at) => (typeof value === "boolean" ? [] : [wrong(at,
 const wholeNumber: Check = (value, at) => (Number.isInteger(value) && (value as number) >= 0 ? [] : [wrong(at, "a whole number of at least 0")]);
 const texts: Check = (value, at, known) => (Array.isArray(value) ? value.flatMap((one, index) => text(one, [...at, String(index)], known)) : [wrong(at, "a list of texts")]);
 
+const patterns: Check = (value, at, known) => {
+  const problems = texts(value, at, known);
+  if (problems.length > 0) return problems;
+  return (value as readonly string[]).flatMap((pattern, index) => (isBounded(pattern) ? [] : [{ at: [...at, String(index)], message: `\`${at.join(".")}\` holds a pattern with more than ${MOST_DEEP_STARS} \`**\`, which could take for ever.` }]));
+};
+
 const rules: Check = (value, at, known) => {
   if (!isObject(value)) return [wrong(at, "an object of rules and severities")];
   return Object.entries(value).flatMap(([id, setting]) => {
@@ -38,7 +45,7 @@ const calls: Check = (value, at, known) =>
 /** Every key with its check; the schema in schemas/ says the same to editors. */
 export const KEYS: { readonly [Key in keyof Required<Config>]: Check } = {
   $schema: text,
-  ignore: texts,
+  ignore: patterns,
   rules,
   calls,
   ignoreCalls: texts,

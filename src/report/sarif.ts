@@ -6,7 +6,7 @@ import type { Severity } from "../model/catalogue.ts";
 import type { Finding, Place } from "../model/finding.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { shownPath } from "./paths.ts";
-import { jsonText, printable } from "./printable.ts";
+import { jsonText, printable } from "../model/printable.ts";
 import { createLocator, type Locator, type ReportInput, type RuleText } from "./report.ts";
 
 const LEVEL: Readonly<Record<Severity, Result.level>> = { error: "error", warning: "warning", info: "note" };

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 
 const registered = [];
 const take = kind => (name, options) => registered.push({ name: `${kind} ${name}`, handler: typeof options === "function" ? options : options.handler });
-const registrar = new Proxy({}, { get: (_target, kind) => (kind === "then" ? undefined : take(String(kind))) });
+const registrar = new Proxy({}, { get: (_target, kind) => (kind === "then" ? undefined : kind === "hook" ? { appStart() {}, appTerminate() {} } : take(String(kind))) });
 globalThis.funcfixRegistrar = registrar;
 
 let blocked = 0;

@@ -1,4 +1,6 @@
-import { parseSync, rawTransferSupported } from "oxc-parser";
+import { createRequire } from "node:module";
+
+import type * as Oxc from "oxc-parser";
 import type { ParserOptions } from "oxc-parser";
 import type { ParseError } from "../../model/facts.ts";
 import type { Comment, Program } from "./ast.ts";
@@ -30,7 +32,12 @@ export const TOO_DEEP = "The code is nested too deeply to be read.";
 
 export const extensions: readonly string[] = Object.keys(byExtension);
 
-const common: Options = { preserveParens: false, experimentalRawTransfer: rawTransferSupported() };
+/** Loaded with the first file: an app in Python alone has none. */
+let oxc: typeof Oxc | undefined;
+
+/** Reserving memory for raw transfer costs as much as the JSON of this much code: a small app is done before. */
+const WORTH_RESERVING = 150_000;
+let seen = 0;
 
 /** Parses a file into its tree and comments, with UTF-16 offsets of `text`. Never throws. */
 export function parse(text: string, path: string): Parsed {
@@ -45,8 +52,12 @@ export function parse(text: string, path: string): Parsed {
 }
 
 function attempt(text: string, path: string, options: Options): Parsed {
+  const { parseSync, rawTransferSupported } = (oxc ??= createRequire(import.meta.url)("oxc-parser") as typeof Oxc);
+  seen += text.length;
+  const raw = seen > WORTH_RESERVING;
   try {
-    const result = (rawParse() ?? parseSync)(path, text, { ...common, ...options });
+    const read = (raw ? rawParse() : null) ?? parseSync;
+    const result = read(path, text, { preserveParens: false, experimentalRawTransfer: raw && rawTransferSupported(), ...options } satisfies Options);
     const error = result.errors.find(each => each.severity === "Error");
     const { program } = result;
     // oxc goes on after errors that leave the tree whole, such as a name that is declared twice.

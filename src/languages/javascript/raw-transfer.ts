@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { rawTransferSupported, type ParserOptions, type ParseResult } from "oxc-parser";
+import type * as Oxc from "oxc-parser";
+import type { ParserOptions, ParseResult } from "oxc-parser";
 
 /**
  * What oxc's own raw transfer is made of. On Node 20 it is switched off there, as an ArrayBuffer cannot have the 6 GiB
@@ -36,6 +37,7 @@ export function rawParse(): RawParse | null {
 
 function open(): RawParse | null {
   try {
+    const { rawTransferSupported } = require("oxc-parser") as typeof Oxc;
     if (rawTransferSupported()) return null;
     const internals = { ...require("oxc-parser/src-js/bindings") as object, ...require("oxc-parser/src-js/generated/constants") as object } as Internals & { rawTransferSupported(): boolean };
     const buffer = internals.rawTransferSupported() ? reserve(internals) : undefined;

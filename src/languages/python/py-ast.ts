@@ -1,4 +1,7 @@
-import { Lexer, parse, type Module } from "py-ast";
+import { createRequire } from "node:module";
+
+import type * as PyAst from "py-ast";
+import type { Lexer, Module } from "py-ast";
 import { walkNodes, type Comprehension } from "./nodes.ts";
 import { mendTokens } from "./tokens/mends.ts";
 import type { RawToken } from "./tokens/token.ts";
@@ -6,7 +9,8 @@ import { Tokenizer } from "./tokens/tokenizer.ts";
 
 /** What the parse that is going on has asked for: the first tokens are the file's, others those of f-string fields. */
 let running: { asked: number; asyncTargets: readonly RawToken[] } | null = null;
-let installed = false;
+/** Loaded with the first Python file: an app without one need not wait for it. */
+let pyAst: typeof PyAst | undefined;
 
 type Token = ReturnType<Lexer["tokenize"]>[number];
 
@@ -15,7 +19,7 @@ type Token = ReturnType<Lexer["tokenize"]>[number];
  * whoever else uses py-ast in the same process still gets the original. Throws the parser's errors and `TokenError`.
  */
 export function parseTokens(text: string): Module {
-  if (!installed) install();
+  const { parse } = (pyAst ??= install());
   const parsing = (running = { asked: 0, asyncTargets: [] as readonly RawToken[] });
   try {
     const module = parse(text);
@@ -26,10 +30,11 @@ export function parseTokens(text: string): Module {
   }
 }
 
-function install(): void {
-  installed = true;
-  const original = Object.getOwnPropertyDescriptor(Lexer.prototype, "tokenize")!.value as Lexer["tokenize"];
-  Lexer.prototype.tokenize = function (this: Lexer) {
+function install(): typeof PyAst {
+  const loaded = createRequire(import.meta.url)("py-ast") as typeof PyAst;
+  const { prototype } = loaded.Lexer;
+  const original = Object.getOwnPropertyDescriptor(prototype, "tokenize")!.value as Lexer["tokenize"];
+  prototype.tokenize = function (this: Lexer) {
     if (running === null) return original.call(this);
     const nested = running.asked++ > 0;
     const { tokens, asyncTargets } = mendTokens(new Tokenizer(this["source"], { nested }).tokenize());
@@ -37,6 +42,7 @@ function install(): void {
     // Our token types are the values of py-ast's enumeration.
     return tokens as Token[];
   };
+  return loaded;
 }
 
 /** Gives comprehensions the `async` back that the parser could not be shown. */

@@ -1,7 +1,8 @@
-import { builtinModules } from "node:module";
+import { builtinModules, createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 
-import { ResolverFactory } from "oxc-resolver";
+import type * as Oxc from "oxc-resolver";
+import type { ResolverFactory } from "oxc-resolver";
 
 import type { Files } from "../files.ts";
 import { createWorkspaces } from "./workspaces.ts";
@@ -18,18 +19,8 @@ const BUILTIN = new Set(builtinModules);
  * node_modules is a package, never followed; a workspace package that links back into the repository is a file.
  */
 export function createJavaScriptResolver(files: Files) {
-  const resolver = new ResolverFactory({
-    extensions: [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"],
-    extensionAlias: {
-      ".js": [".ts", ".tsx", ".js", ".jsx"],
-      ".jsx": [".tsx", ".jsx"],
-      ".mjs": [".mts", ".mjs"],
-      ".cjs": [".cts", ".cjs"],
-    },
-    conditionNames: ["node", "import", "require", "default", "types"],
-    mainFields: ["module", "main"],
-    tsconfig: "auto",
-  });
+  let made: ResolverFactory | undefined;
+  const resolver = (): ResolverFactory => (made ??= newResolver());
   const known = new Map<string, JavaScriptModule | undefined>();
   const workspaces = createWorkspaces(files);
 
@@ -41,7 +32,7 @@ export function createJavaScriptResolver(files: Files) {
     let path: string | undefined;
     try {
       // Tsconfig discovery needs the file itself; everything else depends on its folder only.
-      path = resolver.resolveFileSync(from, specifier).path;
+      path = resolver().resolveFileSync(from, specifier).path;
     } catch {
       path = undefined;
     }
@@ -57,7 +48,7 @@ export function createJavaScriptResolver(files: Files) {
     if (folder === undefined) return undefined;
     for (const request of [specifier, `.${specifier.slice(name.length)}`]) {
       try {
-        const { path } = resolver.sync(folder, request);
+        const { path } = resolver().sync(folder, request);
         if (path !== undefined) return path;
       } catch {
         // The package may export nothing under its own name: then its files are asked.
@@ -75,4 +66,21 @@ export function createJavaScriptResolver(files: Files) {
       return found;
     },
   };
+}
+
+/** Loaded with the first import of another module: an app in Python alone has none. */
+function newResolver(): ResolverFactory {
+  const { ResolverFactory: Factory } = createRequire(import.meta.url)("oxc-resolver") as typeof Oxc;
+  return new Factory({
+    extensions: [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"],
+    extensionAlias: {
+      ".js": [".ts", ".tsx", ".js", ".jsx"],
+      ".jsx": [".tsx", ".jsx"],
+      ".mjs": [".mts", ".mjs"],
+      ".cjs": [".cts", ".cjs"],
+    },
+    conditionNames: ["node", "import", "require", "default", "types"],
+    mainFields: ["module", "main"],
+    tsconfig: "auto",
+  });
 }

@@ -1,6 +1,7 @@
+import { createRequire } from "node:module";
 import { relative, sep } from "node:path";
 
-import { createTwoFilesPatch } from "diff";
+import type * as Diff from "diff";
 
 import { applyEdits, type Change } from "../../model/change.ts";
 
@@ -26,6 +27,8 @@ function fileDiff(change: Change, base: string): string {
   if (change.kind === "remove") head.push("deleted file mode 100644");
   if (before === after) return `${head.join("\n")}\nindex 0000000..e69de29\n`;
 
+  // Loaded here: most commands write nothing.
+  const { createTwoFilesPatch } = createRequire(import.meta.url)("diff") as typeof Diff;
   const patch = createTwoFilesPatch("a", "b", before, after, undefined, undefined, { context: 3 });
   const hunks = patch.slice(patch.indexOf("\n@@") + 1);
   head.push(`--- ${change.kind === "create" ? "/dev/null" : quoted(`a/${name}`)}`, `+++ ${change.kind === "remove" ? "/dev/null" : quoted(`b/${name}`)}`);

@@ -19,7 +19,12 @@ export function awaitTrouble(index: TreeIndex, call: Node): string | undefined {
     if (node.type === "StaticBlock") return "it stands in a static block, which cannot await";
     below = node;
   }
-  return "it stands at module level";
+  return undefined;
+}
+
+/** Whether the code around runs when the module is loaded, in no function, class field or static block. */
+export function isAtModuleLevel(index: TreeIndex, call: Node): boolean {
+  return ![...index.ancestors(call)].some(node => isFunction(node) || node.type === "PropertyDefinition" || node.type === "StaticBlock" || node.type === "AccessorProperty");
 }
 
 /** A part of `a?.b().c` whose awaiting would evaluate `.c` also where the chain ends at `a`. */

@@ -21,8 +21,12 @@ export function makeAsync(index: TreeIndex, fn: FunctionNode, edits: TextEdits):
   const parent = index.parent(fn);
   edits.open(asyncPlace(index, fn, parent), "async ", fn.end - fn.start);
   const type = fn.returnType?.typeAnnotation;
-  if (type == null || isPromise(type)) return;
-  edits.open(type.start, "Promise<", type.end - type.start);
+  if (type != null && !isPromise(type)) wrapType(type, "Promise", edits);
+}
+
+/** Puts a type in another one: `T` in `Promise<T>`. */
+export function wrapType(type: Node, wrapper: "Promise" | "Awaited", edits: TextEdits): void {
+  edits.open(type.start, `${wrapper}<`, type.end - type.start);
   edits.close(type.end, ">", type.end - type.start);
 }
 

@@ -13,6 +13,8 @@ export class TreeIndex {
   readonly #parents = new Map<Node, Node>();
   readonly #calls = new Map<string, CallLike>();
   readonly #functions = new Map<string, FunctionNode>();
+  readonly #templates: Node[] = [];
+  readonly #members = new Map<string, Node>();
   readonly #names = new Map<string, Node[]>();
   readonly #starts = new Map<number, Node>();
   readonly #literals = new Map<number, Node>();
@@ -36,6 +38,12 @@ export class TreeIndex {
       case "NewExpression":
       case "TaggedTemplateExpression":
         this.#calls.set(key(node), node);
+        break;
+      case "TemplateLiteral":
+        this.#templates.push(node);
+        break;
+      case "MemberExpression":
+        this.#members.set(key(node), node);
         break;
       case "ArrowFunctionExpression":
       case "FunctionExpression":
@@ -70,6 +78,11 @@ export class TreeIndex {
     return this.#calls.get(key(range));
   }
 
+  /** The call or member expression with that range. */
+  expressionAt(range: Range): Node | undefined {
+    return this.#members.get(key(range)) ?? this.#calls.get(key(range));
+  }
+
   /** The function with that range; a method's facts may cover its key too. */
   functionAt(range: Range): FunctionNode | undefined {
     const exact = this.#functions.get(key(range));
@@ -102,6 +115,11 @@ export class TreeIndex {
     return this.#names.get(name) ?? [];
   }
 
+  /** Whether an offset lies in a template literal, whose line breaks are part of its value. */
+  inTemplate(offset: number): boolean {
+    return this.#templates.some(({ start, end }) => start < offset && offset < end);
+  }
+
   /** The nearest statement around a node, or the node itself. */
   statementOf(node: Node): Node {
     let at = node;
@@ -111,12 +129,39 @@ export class TreeIndex {
     }
     return at;
   }
+
+  /** The innermost statement around a node: also the one that an `if` or a loop governs without braces. */
+  innerStatementOf(node: Node): Node {
+    let at = node;
+    for (const outer of this.ancestors(node)) {
+      if (isBlock(outer) || governs(outer, at)) return at;
+      at = outer;
+    }
+    return at;
+  }
+}
+
+function governs(outer: Node, statement: Node): boolean {
+  if (outer.type === "IfStatement") return outer.test !== statement;
+  return "body" in outer && outer.body === statement && /^(?:For|While|DoWhile|Labeled)/.test(outer.type);
 }
 
 /** Parses a file for rewriting; undefined when it does not parse. */
 export function indexOf(text: string, path: string): TreeIndex | undefined {
   const parsed = parse(text, path);
   return "error" in parsed ? undefined : new TreeIndex(parsed.program, text);
+}
+
+/** An `await` that stands in a function which is not async: the parser lets it pass. */
+export function strayAwait({ program }: TreeIndex): Node | undefined {
+  let found: Node | undefined;
+  const visit = (node: Node, isAsync: boolean): void => {
+    if (node.type === "AwaitExpression" && !isAsync) found ??= node;
+    const inner = isFunction(node) ? node.async : node.type === "StaticBlock" ? false : isAsync;
+    for (const child of childNodes(node)) visit(child, inner);
+  };
+  visit(program, true);
+  return found;
 }
 
 export function isFunction(node: Node): node is FunctionNode {
