@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 
 import { isMember, memberName, wrapped, type FunctionNode } from "../syntax/ask.ts";
-import { elementsOf, memberSymbol, type Holder } from "./holders.ts";
+import { elementsOf, functionsCalled, memberSymbol, type Holder } from "./holders.ts";
 import { symbolOf } from "./references.ts";
 import { Unsupported, type Handler } from "./state.ts";
 
@@ -26,6 +26,8 @@ function toArgument(handler: Handler, call: ts.CallExpression | ts.NewExpression
   const index = call.arguments!.findIndex(candidate => candidate === argument);
   const refusal = new Unsupported("context-helper", `The context is handed to \`${call.expression.getText().slice(0, 40)}\`.`, call);
   const targets = handler.callers.targetsOf(call);
+  // The type of a parameter that is called says what it is given: TypeScript would not have another.
+  if (handler.typescript && targets !== undefined && functionsCalled(call, handler.program) === undefined) throw refusal;
   if (targets === undefined || call.arguments!.slice(0, index).some(ts.isSpreadElement)) throw refusal;
   const signatures = declaredAt(handler, call, index);
   for (const fn of targets) {

@@ -99,12 +99,13 @@ export function rewriteRemotes(entries: readonly RemoteEntry[], round: Round): R
   return outcomes;
 }
 
-function rewriteRemote({ fn, definitions }: RemoteEntry, { carried, ...round }: Round): { readonly handler?: Handler; readonly failure?: Unsupported } {
+function rewriteRemote({ fn, definitions, maker }: RemoteEntry, { carried, ...round }: Round): { readonly handler?: Handler; readonly failure?: Unsupported } {
   const file = fn.getSourceFile();
   try {
     const [caller] = round.callers.callsOf(fn);
     if (caller !== undefined || round.callers.isTaken(fn) && ts.findAncestor(fn.parent, ts.isFunctionLike) === undefined) throw new Unsupported("handler-called", "Other code calls the handler too.", caller ?? fn);
     if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) throw new Unsupported("unseen-handler", "The handler comes from a package.", fn);
+    if (maker?.type !== undefined && maker.type.getText() !== "AzureFunction") throw new Unsupported("typed-maker", "The function that makes the handler declares a type of its own for it.", maker.type);
     const handlers = definitions.map(definition => rewriteHandler({ ...round, definition, file, fn, style: styleOf(file.text), typescript: /\.[cm]?tsx?$/.test(file.fileName), carried: carried.get(fn) ?? new Set() }));
     const [first] = handlers;
     if (first === undefined || handlers.some(handler => handler.edits.print(file) !== first.edits.print(file))) throw new Unsupported("shared-handler", "Functions with different bindings share this handler.", fn);
