@@ -75,7 +75,8 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
   }
   const findings = baseline === undefined ? result.findings : freshOnes(baseline, result.findings, result.textOf, io);
   const shown = flags.quiet === true ? findings.filter(({ severity }) => severity === "error") : findings;
-  await report({ ...result, findings: shown, cwd: io.cwd, milliseconds: performance.now() - start, rules: ruleTexts(), version: version() }, flags, io);
+  const fixes = flags.format === "sarif" ? await (await import("../finding-fixes.ts")).fixesOf(options, shown) : undefined;
+  await report({ ...result, findings: shown, ...(fixes !== undefined && { fixes }), cwd: io.cwd, milliseconds: performance.now() - start, rules: ruleTexts(), version: version() }, flags, io);
 
   const errors = findings.some(({ severity }) => severity === "error");
   const warnings = findings.filter(({ severity }) => severity === "warning").length;
