@@ -40,5 +40,6 @@ export default defineConfig(
     },
   },
   ...Object.entries(forbidden).map(([folder, patterns]) => imports(folder, patterns)),
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["src/cli.ts", "src/cli/**", "src/dev/**", "test/**", "**/bench/**", "**/soak/**"], rules: { "no-console": "off" } },
 );

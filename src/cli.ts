@@ -4,6 +4,7 @@ import module, { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 
 import type { CommandIo } from "./cli/command-io.ts";
+import { printableReport } from "./model/printable.ts";
 import { UsageError } from "./model/usage-error.ts";
 
 /** Exit code of a usage error, and of a bug. */
@@ -11,7 +12,8 @@ const FAILED = 2;
 
 const io: CommandIo = {
   stdout: text => void process.stdout.write(text),
-  stderr: text => void process.stderr.write(text),
+  // What it says names files and code of the app, and its colours are nobody's: it is made harmless as a whole.
+  stderr: text => void process.stderr.write(printableReport(text)),
   exitCode: code => void (process.exitCode = code),
   cwd: process.cwd(),
   color: wantsColor(),

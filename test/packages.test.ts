@@ -57,7 +57,7 @@ describe.each(packages)("the tarball of %s", name => {
   test("holds what users need and nothing else", () => {
     const { contents } = tarballs[name];
     expect([...new Set(contents.map(path => path.split("/")[0]))].sort()).toEqual(
-      name === "funcfix" ? ["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "package.json", "schemas"] : ["LICENSE", "README.md", "azure-v3.d.ts", "azure.d.ts", "dist", "package.json"]);
+      name === "funcfix" ? ["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "jscodeshift", "package.json", "schemas"] : ["LICENSE", "README.md", "azure-v3.d.ts", "azure.d.ts", "dist", "package.json"]);
     expect(contents.filter(path => /\.test\.|fixtures|\.map$|\.tsbuildinfo$|^dist\/(?:test|src\/(?:dev|runtime))\//.test(path))).toEqual([]);
   });
 });

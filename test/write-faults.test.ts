@@ -71,6 +71,18 @@ describe.each([["in a repository", true], ["without git", false]])("%s", (_, git
     expect(met).toEqual(new Set(["old", "old after a rollback", "new"]));
   });
 
+  test("a process that dies at any step leaves what a rollback makes old", async () => {
+    const ends = await bothEnds(git, 1);
+    for (let step = 1; step <= ends.steps; step++) {
+      const app = sampleApp(1, { git });
+      await attempt(app, deadFrom(realDisk, step));
+      const touched = interruptedWrite(app.root) !== undefined || snapshot(app.root)["src/functions/order1.js"] !== undefined;
+      if (touched) rollBack(app.root);
+      else expect(() => rollBack(app.root), `step ${step}`).toThrow("There is no write of funcfix to roll back");
+      expect(snapshot(app.root), `step ${step}`).toEqual(ends.old);
+    }
+  });
+
   test("a full disk at any step leaves all files as they were", async () => {
     const ends = await bothEnds(git, 1);
     for (let step = 1; step <= ends.steps; step++) {

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import type { FunctionApp, FunctionDefinition } from "../../src/model/app.ts";
 import type { Change } from "../../src/model/change.ts";
 import type { Note } from "../../src/model/codemod.ts";
@@ -13,7 +15,7 @@ import { planBundle } from "./project/host-json.ts";
 import { planPackageJson } from "./project/package-json.ts";
 import { appNotes } from "./project/app-notes.ts";
 import { sourceFiles } from "./project/source-files.ts";
-import { openProgram } from "./syntax/program.ts";
+import { configError, openProgram } from "./syntax/program.ts";
 import { withNewCosmosNames } from "./registration/cosmos-names.ts";
 import { isDurableClient } from "./registration/effective.ts";
 
@@ -25,14 +27,14 @@ export async function planApp(app: FunctionApp, options: MigrateOptions): Promis
   const definitions = bundle === undefined ? checked : checked.map(definition => ({ ...definition, bindings: definition.bindings.map(withNewCosmosNames) }));
   const scripts = byScript(definitions);
   const program = openProgram(app.root, [...new Set([...scripts.keys(), ...sourceFiles(files, app.root)])]);
-  refuseBroken(scripts, program);
+  refuseBroken(app.root, scripts, program);
 
   const changes: Change[] = [];
   const notes: Note[] = [];
   const planned = new Map<FunctionDefinition, MigratedFunction>();
   const { scripts: plannedScripts, others } = planSources(program, scripts);
   const files4 = [...plannedScripts.values()];
-  const texts = new Map([...plannedScripts, ...others].map(([path, { text }]) => [path, text]));
+  const texts = new Map([...plannedScripts, ...others].map(([path, { text }]) => [path, withMarkOf(readOwn(files, path), text)]));
   const layout = options.layout === "functions" ? planLayout({ root: app.root, files, program, scripts, texts }) : undefined;
   for (const [path, file] of plannedScripts) {
     notes.push(...file.notes);
@@ -69,7 +71,9 @@ function byScript(definitions: readonly FunctionDefinition[]): Map<string, Funct
 }
 
 /** A script that does not parse cannot be rewritten, and an app is moved whole or not at all. */
-function refuseBroken(scripts: ReadonlyMap<string, unknown>, program: ReturnType<typeof openProgram>): void {
+function refuseBroken(root: string, scripts: ReadonlyMap<string, unknown>, program: ReturnType<typeof openProgram>): void {
+  const error = configError(root);
+  if (error !== undefined) throw new UsageError(`${join(root, "tsconfig.json")} cannot be read: ${error} Mend it first; nothing was written.`);
   const broken = [...scripts.keys()].flatMap(path => program.syntaxErrors(path).map(message => `${path}: ${message}`));
   if (broken.length > 0) throw new UsageError(`The app cannot be migrated as long as these scripts do not parse:\n${broken.join("\n")}`);
 }
@@ -78,6 +82,11 @@ function readOwn(files: Files, path: string): string {
   const text = files.read(path);
   if (text === undefined) throw new UsageError(`${path} cannot be read.`);
   return text;
+}
+
+/** The compiler reads texts without their byte order mark. */
+function withMarkOf(before: string, text: string): string {
+  return before.startsWith("\uFEFF") && !text.startsWith("\uFEFF") ? `\uFEFF${text}` : text;
 }
 
 /** One edit over the part that differs. */

@@ -3,6 +3,7 @@ import { wrapOneLiner } from "../../src/languages/python/rewrite/one-liner.ts";
 import type { Call } from "../../src/languages/python/nodes.ts";
 import type { CallFacts } from "../../src/model/facts.ts";
 import type { Finding } from "../../src/model/finding.ts";
+import { draftAsyncLibrary } from "./python-async-library.ts";
 import { draftBlock, withBlockAround, worksOnItsHandle } from "./python-block.ts";
 import { boundaryTrouble } from "./python-boundary.ts";
 import { manual, type Draft, type DraftPlace } from "./python-draft.ts";
@@ -12,6 +13,8 @@ import { sharedTrouble } from "./python-shared.ts";
 
 /** What becomes of one blocking call. */
 export function draftCall(place: DraftPlace, finding: Finding, facts: CallFacts): Draft {
+  const library = place.options.strategy === "async-library" ? draftAsyncLibrary(place, finding) : undefined;
+  if (library !== undefined) return library;
   const { taken } = place.runner;
   if (taken !== undefined && finding.blocking!.remedy.kind !== "native") return manual(`\`${taken}\` is another name in this file.`);
   switch (facts.kind) {

@@ -35,6 +35,8 @@ export interface DraftPlace {
   readonly runner: PythonRunner;
   /** Functions that earlier edits of the file define. */
   readonly newNames: Set<string>;
+  /** Statements that run while a response of an asynchronous client is open. */
+  readonly openRequests: Range[];
 }
 
 /** Nothing is done: a person must. `reason` is a full sentence. */

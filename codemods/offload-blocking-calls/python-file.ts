@@ -1,7 +1,8 @@
 import { ImportLedger } from "../../src/languages/python/rewrite/imports.ts";
 import { mergeInsertions } from "../../src/languages/python/rewrite/insertions.ts";
 import { indexOf } from "../../src/languages/python/rewrite/tree-index.ts";
-import { parsePython } from "../../src/languages/python/parse.ts";
+import { awaitsOnlyInAsync } from "../../src/languages/python/rewrite/validity.ts";
+import { hasAsyncLibrary } from "./python-async-library.ts";
 import { parsePythonOnce } from "../../src/languages/python/parse-once.ts";
 import { applyEdits, EditConflict, type Change, type Edit } from "../../src/model/change.ts";
 import type { Finding, Safety } from "../../src/model/finding.ts";
@@ -49,7 +50,7 @@ export class PythonFile {
     const { tree } = parsePythonOnce(unit.text);
     if (tree === undefined) return;
     const ledger = new ImportLedger(tree);
-    this.#place = { unit, project, options, index: indexOf(tree), ledger, runner: new PythonRunner(options, ledger), newNames: new Set() };
+    this.#place = { unit, project, options, index: indexOf(tree), ledger, runner: new PythonRunner(options, ledger), newNames: new Set(), openRequests: [] };
   }
 
   get usesExecutor(): boolean {
@@ -89,7 +90,7 @@ export class PythonFile {
     const edits = [...mergeInsertions(this.#edits.edits), ...this.#place.ledger.edits()];
     const { path, text } = this.unit;
     try {
-      return parsePython(applyEdits(text, edits)).error === undefined ? { kind: "edit", path, before: text, edits } : null;
+      return awaitsOnlyInAsync(applyEdits(text, edits)) ? { kind: "edit", path, before: text, edits } : null;
     } catch (error) {
       if (error instanceof EditConflict) return null;
       throw error;
@@ -125,7 +126,11 @@ export class PythonFile {
     for (const fn of draft.becomeSync ?? []) this.#links.plain.set(keyOf(fn), { safety, applied: true, ...(reason !== undefined && { reason }) });
     if (elsewhere !== undefined && elsewhere.size > 0) this.#linked = true;
     draft.imports?.(this.#place!.ledger);
-    for (const range of draft.settles ?? []) this.#settled.push({ ...range, safety });
+    for (const range of draft.settles ?? []) {
+      this.#settled.push({ ...range, safety });
+      const settled = this.unit.facts.calls.find(({ range: at }) => at.start === range.start && at.end === range.end);
+      if (settled !== undefined) this.#awaiting.add(settled.function);
+    }
     for (const line of draft.requirements ?? []) this.#requirements.add(line);
     if (finding.functionIndex !== undefined && finding.rule === "no-blocking-call") this.#awaiting.add(finding.functionIndex);
     return outcome(true);
@@ -145,8 +150,14 @@ export class PythonFile {
 
   #draft(finding: Finding): Draft {
     if (this.#place === undefined) return manual("The file does not parse.");
+    if (finding.rule === "no-async-without-await" && this.#options.strategy === "async-library" && this.#blocks(finding)) return manual("What blocks it has an asynchronous form: it can await that.");
     if (finding.rule === "no-async-without-await") return makeSync(this.#place, this.#links.graph, finding);
     if (finding.callIndex === undefined || finding.blocking === undefined) return manual("Nothing is known of the call.");
     return draftCall(this.#place, finding, this.unit.facts.calls[finding.callIndex]!);
+  }
+
+  #blocks({ functionIndex }: Finding): boolean {
+    const fn = this.#project.functionsOf(this.unit).find(({ index }) => index === functionIndex);
+    return fn !== undefined && this.#project.blockingCalls(fn).some(({ blocking }) => hasAsyncLibrary(blocking));
   }
 }

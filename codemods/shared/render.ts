@@ -1,9 +1,11 @@
 import type { Binding } from "../../src/model/app.ts";
+import { markdownBlock, markdownCell, markdownText } from "../../src/model/markdown.ts";
+import { printableReport } from "../../src/model/printable.ts";
 import type { MigrationReport, ReportedFunction, ReportedNote, ReportedVerification } from "./report.ts";
 
 /** The report for a terminal. */
 export function renderText(report: MigrationReport): string {
-  if (report.refusals.length > 0) return refusalText(report);
+  if (report.refusals.length > 0) return printableReport(refusalText(report));
   const lines = [`${title(report)}`, ""];
   const width = Math.max(...report.functions.map(fn => fn.name.length), 8);
   for (const fn of report.functions) {
@@ -14,24 +16,24 @@ export function renderText(report: MigrationReport): string {
   if (report.verification !== null) lines.push("", ...verificationLines(report.verification));
   if (report.nextSteps.length > 0) lines.push("", "Next steps:", ...report.nextSteps.map((step, index) => `  ${index + 1}. ${step}`));
   lines.push("", summaryLine(report));
-  return `${lines.join("\n")}\n`;
+  return printableReport(`${lines.join("\n")}\n`);
 }
 
 /** The report for a pull request. */
 export function renderMarkdown(report: MigrationReport): string {
-  if (report.refusals.length > 0) return `# ${refusalText(report).replaceAll("\n  ", "\n- ")}`;
-  const lines = [`# ${title(report)}`, "", summaryLine(report), "", "| function | outcome | registered in | notes |", "| --- | --- | --- | --- |"];
+  if (report.refusals.length > 0) return refusalMarkdown(report);
+  const lines = [`# ${markdownText(title(report))}`, "", summaryLine(report), "", "| function | outcome | registered in | notes |", "| --- | --- | --- | --- |"];
   for (const fn of report.functions)
-    lines.push(`| ${cell(fn.name)} | ${fn.outcome} | \`${fn.registeredIn}\` | ${fn.notes.map(note => cell(noteLine(note))).join("<br>")} |`);
-  if (report.notes.length > 0) lines.push("", "## The app", "", ...report.notes.map(note => `- ${noteLine(note)}`));
+    lines.push(`| ${markdownCell(fn.name)} | ${fn.outcome} | ${markdownCell(`\`${fn.registeredIn}\``)} | ${fn.notes.map(note => markdownCell(noteLine(note))).join("<br>")} |`);
+  if (report.notes.length > 0) lines.push("", "## The app", "", ...report.notes.map(note => `- ${markdownText(noteLine(note))}`));
   if (report.verification !== null) lines.push("", "## Verification", "", ...verificationTable(report.verification));
-  if (report.nextSteps.length > 0) lines.push("", "## Next steps", "", ...report.nextSteps.map((step, index) => `${index + 1}. ${step}`));
+  if (report.nextSteps.length > 0) lines.push("", "## Next steps", "", ...report.nextSteps.map((step, index) => `${index + 1}. ${markdownText(step)}`));
   return `${lines.join("\n")}\n`;
 }
 
 /** The certificate: the report with the bindings of every function before and after, to attach to a pull request. */
 export function renderCertificate(report: MigrationReport): string {
-  const bindings = report.functions.flatMap(fn => ["", `### ${fn.name}`, "", ...bindingLines(fn)]);
+  const bindings = report.functions.flatMap(fn => ["", `### ${markdownText(fn.name)}`, "", ...bindingLines(fn)]);
   return `${renderMarkdown(report)}\n## Bindings before and after\n${bindings.join("\n")}\n`;
 }
 
@@ -39,9 +41,14 @@ function refusalText({ app, from, to, refusals }: MigrationReport): string {
   return [`${app} cannot be migrated from ${from} to ${to}. Nothing was changed.`, "", ...refusals.map(note => `  ${noteLine(note)}${note.function === undefined || note.message.includes(`\`${note.function}\``) ? "" : ` (function ${note.function})`}`), ""].join("\n");
 }
 
+function refusalMarkdown(report: MigrationReport): string {
+  const [head, ...rest] = refusalText(report).split("\n");
+  return [`# ${markdownText(head!)}`, ...rest.map(line => (line.startsWith("  ") ? `- ${markdownText(line.slice(2))}` : markdownText(line)))].join("\n");
+}
+
 function bindingLines(fn: ReportedFunction): string[] {
   const list = (bindings: readonly Binding[]): string => bindings.map(binding => JSON.stringify({ type: binding.type, direction: binding.direction, name: binding.name, ...binding.options })).join("\n");
-  return ["Before:", "", "```json", list(fn.before), "```", "", "After:", "", "```json", list(fn.after), "```"];
+  return ["Before:", "", markdownBlock("json", list(fn.before)), "", "After:", "", markdownBlock("json", list(fn.after))];
 }
 
 function title(report: MigrationReport): string {
@@ -69,8 +76,8 @@ function verificationTable(verification: ReportedVerification): string[] {
     "",
     "| function | checked | result |",
     "| --- | --- | --- |",
-    ...verification.functions.map(fn => `| ${cell(fn.name)} | ${fn.check} | ${cell(verdict(fn))} |`),
-    ...verification.problems.map(problem => `\n${problem}`),
+    ...verification.functions.map(fn => `| ${markdownCell(fn.name)} | ${fn.check} | ${markdownCell(verdict(fn))} |`),
+    ...verification.problems.map(problem => `\n${markdownText(problem)}`),
   ];
 }
 
@@ -82,8 +89,4 @@ function verdict(fn: ReportedVerification["functions"][number]): string {
 function versions({ versions }: ReportedVerification): string {
   const known = Object.entries(versions);
   return known.length === 0 ? "" : ` (${known.map(([name, version]) => `${name} ${version}`).join(", ")})`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

@@ -1,5 +1,6 @@
 import type { BlockingCall, BlockingKind, Severity } from "../model/catalogue.ts";
 import type { Language } from "../model/facts.ts";
+import { globMatcher } from "../model/glob.ts";
 import { blockingCall, fullName } from "./blocking-call.ts";
 import type { Name } from "./data.ts";
 
@@ -23,18 +24,18 @@ export interface CatalogueOptions {
 /** The user's own additions and ignores. */
 export class UserList {
   readonly #language: Language;
-  readonly #added: readonly { readonly matches: RegExp; readonly prefix: string; readonly call: UserCall }[];
-  readonly #ignored: readonly RegExp[];
+  readonly #added: readonly { readonly matches: (name: string) => boolean; readonly prefix: string; readonly call: UserCall }[];
+  readonly #ignored: readonly ((name: string) => boolean)[];
   readonly #packages: readonly string[];
 
   constructor(language: Language, options: CatalogueOptions) {
     this.#language = language;
     this.#added = Object.entries(options.add ?? {}).map(([pattern, call]) => ({
-      matches: expression(pattern),
+      matches: globMatcher(pattern, "."),
       prefix: pattern.slice(0, pattern.search(/\*|$/)),
       call: typeof call === "string" ? { replacement: call } : call,
     }));
-    this.#ignored = (options.ignore ?? []).map(expression);
+    this.#ignored = (options.ignore ?? []).map(pattern => globMatcher(pattern, "."));
     this.#packages = options.ignorePackages ?? [];
   }
 
@@ -43,7 +44,7 @@ export class UserList {
     if (this.ignores(name, found)) return undefined;
     if (this.#added.length === 0) return found;
     const full = fullName(this.#language, name.module, name.path);
-    const own = this.#added.find(({ matches }) => matches.test(full));
+    const own = this.#added.find(({ matches }) => matches(full));
     if (own === undefined) return found;
     const { replacement, severity, kind } = own.call;
     return {
@@ -58,16 +59,11 @@ export class UserList {
     if (this.#packages.some(own => name.module === own || name.module.startsWith(`${own}/`) || name.module.startsWith(`${own}.`))) return true;
     if (this.#ignored.length === 0) return false;
     const full = fullName(this.#language, name.module, name.path);
-    return this.#ignored.some(ignored => ignored.test(full) || (found !== undefined && ignored.test(found.call)));
+    return this.#ignored.some(ignored => ignored(full) || (found !== undefined && ignored(found.call)));
   }
 
   /** Whether an added pattern may mean something of this module. */
   mentions(module: string): boolean {
     return this.#added.some(({ prefix }) => prefix.startsWith(`${module}.`) || prefix === module || `${module}.`.startsWith(prefix));
   }
-}
-
-function expression(pattern: string): RegExp {
-  const source = pattern.replace(/[\\^$+?()[\]{}|.]/g, "\\$&").replace(/\*+/g, stars => (stars.length > 1 ? ".*" : "[^.]*"));
-  return new RegExp(`^${source}$`);
 }

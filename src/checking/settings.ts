@@ -1,10 +1,9 @@
 import { dirname, relative, sep } from "node:path";
 
-import ignore from "ignore";
-
 import type { CatalogueOptions } from "../catalogue/index.ts";
 import type { LoadedConfig, RuleSetting } from "../config/config.ts";
 import type { Finding } from "../model/finding.ts";
+import { ignorePatterns } from "../project/patterns.ts";
 import { isFileRule } from "./file-findings.ts";
 
 /** What holds for one scope: its configuration, and over it what the caller asks for. */
@@ -53,7 +52,7 @@ export function scopeSettings(asked: Asked, loaded: LoadedConfig | undefined): S
 /** Patterns of a configuration count from its folder; what lies outside of it they cannot name. */
 function pathFilter(loaded: LoadedConfig | undefined): (path: string) => boolean {
   if (loaded?.config.ignore === undefined || loaded.config.ignore.length === 0) return () => true;
-  const matcher = ignore().add([...loaded.config.ignore]);
+  const matcher = ignorePatterns(loaded.config.ignore);
   const base = dirname(loaded.path);
   return path => {
     const inside = relative(base, path).split(sep).join("/");

@@ -8,6 +8,7 @@ import { renderAdviceMarkdown } from "../advice/report/markdown.ts";
 import { renderAdviceText } from "../advice/report/text.ts";
 import { plans, type Plan } from "../advice/situation.ts";
 import { advise } from "../advise.ts";
+import { jsonText } from "../model/printable.ts";
 import type { CommandIo } from "./command-io.ts";
 import { count, positive } from "./values.ts";
 import { mendTornWrites, writeAll } from "./write-changes.ts";
@@ -25,7 +26,7 @@ interface AdviseFlags {
 const renderers: Readonly<Record<AdviseFlags["format"], (reports: readonly AdviceReport[]) => string>> = {
   text: reports => reports.map(renderAdviceText).join("\n"),
   markdown: reports => reports.map(renderAdviceMarkdown).join("\n"),
-  json: reports => `${JSON.stringify(adviceJson(reports), null, 2)}\n`,
+  json: reports => jsonText(adviceJson(reports)),
 };
 
 /** Adds `funcfix advise` to the program. */
@@ -41,6 +42,7 @@ export function registerAdvise(program: Command, io: CommandIo): void {
     .addOption(new Option("--format <format>", "form of the report").choices(["text", "json", "markdown"]).default("text"))
     .option("--write", "write the settings into local.settings.json and host.json")
     .option("--allow-dirty", "write although git has uncommitted changes in the app")
+    .option("--no-exec", "accepted everywhere: this command executes nothing of the app anyway")
     .action(async (app: string, flags: AdviseFlags) => {
       const root = resolve(io.cwd, app);
       mendTornWrites([root], flags.write === true, io);

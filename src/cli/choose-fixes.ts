@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import { printable, printableLine } from "../model/printable.ts";
 
 export type Answer = "yes" | "no" | "all" | "quit";
 
@@ -26,9 +27,9 @@ export async function chooseFixes(candidates: readonly Candidate[], ask: (candid
 /** Asks on the terminal. */
 export async function askOnTerminal({ finding }: Candidate, diff: string, left: number): Promise<Answer> {
   const { isCancel, select } = await import("@clack/prompts");
-  process.stderr.write(`\n${diff}`);
+  process.stderr.write(`\n${printable(diff)}`);
   const answer = await select<Answer>({
-    message: `${finding.message} (${left} left)`,
+    message: `${printableLine(finding.message)} (${left} left)`,
     options: [
       { value: "yes", label: "Make this change" },
       { value: "no", label: "Leave it" },

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 import type { Command } from "commander";
 
@@ -8,12 +8,13 @@ import type { Layout, Migration, MigrationPlan, Verification } from "../../codem
 import { renderCertificate, renderMarkdown, renderText } from "../../codemods/shared/render.ts";
 import { buildReport, hasPassed, type MigrationReport } from "../../codemods/shared/report.ts";
 import type { FunctionApp } from "../model/app.ts";
+import { jsonText } from "../model/printable.ts";
 import { UsageError } from "../model/usage-error.ts";
 import { readFunctionJsonApp } from "../project/apps/read-app.ts";
-import { openFiles } from "../project/files.ts";
+import { openFiles, type Files } from "../project/files.ts";
 import { unifiedDiff } from "../project/write/diff.ts";
 import type { CommandIo } from "./command-io.ts";
-import { mendTornWrites, rollBackCommand, writeAll } from "./write-changes.ts";
+import { mendTornWrites, printDiff, rollBackCommand, writeAll } from "./write-changes.ts";
 
 interface MigrateFlags {
   readonly write?: boolean;
@@ -34,7 +35,7 @@ interface MigrateFlags {
 type Format = "text" | "json" | "markdown";
 const RENDER: Record<Format, (report: MigrationReport) => string> = {
   text: renderText,
-  json: report => `${JSON.stringify(report, null, 2)}\n`,
+  json: jsonText,
   markdown: renderMarkdown,
 };
 
@@ -72,6 +73,7 @@ async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promis
   const app = readFunctionJsonApp(files, root);
   const migration = await migrationFor(app);
   if (migration === undefined) {
+    refuseOtherFolder(files, root);
     io.stderr("Nothing to migrate: the app holds no function.json.\n");
     io.exitCode(0);
     return;
@@ -98,7 +100,7 @@ async function migrate(root: string, flags: MigrateFlags, io: CommandIo): Promis
 function print(report: MigrationReport, plan: MigrationPlan, format: Format, io: CommandIo): void {
   const rendered = RENDER[format](report);
   if (format !== "text" || report.written) return io.stdout(rendered);
-  io.stdout(unifiedDiff(plan.changes, io.cwd));
+  printDiff(unifiedDiff(plan.changes, io.cwd), io);
   io.stderr(rendered);
 }
 
@@ -106,6 +108,13 @@ function exitCode(plan: MigrationPlan, verification: Verification | null, writte
   if (verification !== null && !hasPassed(verification)) return 2;
   if (flags.strict === true && plan.functions.some(fn => fn.outcome === "wrapped")) return 1;
   return written || plan.changes.length === 0 ? 0 : 1;
+}
+
+/** A folder above one app or several is none itself. */
+function refuseOtherFolder(files: Files, root: string): void {
+  if (files.isFile(join(root, "host.json"))) return;
+  const below = files.list(root).filter(name => name !== "node_modules" && !name.startsWith(".")).flatMap(name => [name, ...files.list(join(root, name)).map(inner => join(name, inner))]).filter(folder => files.isFile(join(root, folder, "host.json")));
+  if (below.length > 0) throw new UsageError(`${root} is no function app: it has no host.json. ${below.length === 1 ? "There is an app" : "There are apps"} in ${below.map(folder => folder.split(sep).join("/")).join(", ")}: name one of them.`);
 }
 
 async function migrationFor(app: FunctionApp): Promise<Migration | undefined> {

@@ -1,6 +1,7 @@
 import { dirname, join, sep } from "node:path";
 
 import type { Change } from "../model/change.ts";
+import { printable } from "../model/printable.ts";
 import { UsageError } from "../model/usage-error.ts";
 import { applyChanges } from "../project/write/apply.ts";
 import { dirtyPaths } from "../project/write/git.ts";
@@ -41,6 +42,11 @@ export function rollBackCommand(path: string, io: CommandIo): void {
 
 function tell(undone: ReturnType<typeof recover>, what: string, io: CommandIo): void {
   if (undone !== undefined) io.stderr(`${what}: ${undone.files} ${undone.files === 1 ? "file" : "files"} in ${undone.root} put back as before it.\n`);
+}
+
+/** A diff for `git apply` is exact; one for eyes must not steer the terminal. */
+export function printDiff(diff: string, io: CommandIo): void {
+  io.stdout(process.stdout.isTTY === true ? printable(diff) : diff);
 }
 
 /** The folder that holds them all. */

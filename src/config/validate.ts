@@ -1,3 +1,4 @@
+import { isBounded, MOST_DEEP_STARS } from "../project/patterns.ts";
 import { closest } from "./closest.ts";
 import type { Config, RuleSetting } from "./config.ts";
 
@@ -14,6 +15,7 @@ export interface KnownNames {
 }
 
 const SETTINGS: readonly RuleSetting[] = ["off", "info", "warning", "error"];
+const STRATEGIES = ["auto", "native", "offload", "to-thread", "executor", "make-sync", "async-library"];
 const SEVERITIES = ["error", "warning", "info"];
 const KINDS = ["network", "disk", "database", "subprocess", "wait", "cpu", "console"];
 
@@ -21,6 +23,12 @@ const text: Check = (value, at) => (typeof value === "string" && value !== "" ? 
 const flag: Check = (value, at) => (typeof value === "boolean" ? [] : [wrong(at, "`true` or `false`")]);
 const wholeNumber: Check = (value, at) => (Number.isInteger(value) && (value as number) >= 0 ? [] : [wrong(at, "a whole number of at least 0")]);
 const texts: Check = (value, at, known) => (Array.isArray(value) ? value.flatMap((one, index) => text(one, [...at, String(index)], known)) : [wrong(at, "a list of texts")]);
+
+const patterns: Check = (value, at, known) => {
+  const problems = texts(value, at, known);
+  if (problems.length > 0) return problems;
+  return (value as readonly string[]).flatMap((pattern, index) => (isBounded(pattern) ? [] : [{ at: [...at, String(index)], message: `\`${at.join(".")}\` holds a pattern with more than ${MOST_DEEP_STARS} \`**\`, which could take for ever.` }]));
+};
 
 const rules: Check = (value, at, known) => {
   if (!isObject(value)) return [wrong(at, "an object of rules and severities")];
@@ -38,12 +46,14 @@ const calls: Check = (value, at, known) =>
 /** Every key with its check; the schema in schemas/ says the same to editors. */
 export const KEYS: { readonly [Key in keyof Required<Config>]: Check } = {
   $schema: text,
-  ignore: texts,
+  ignore: patterns,
   rules,
   calls,
   ignoreCalls: texts,
   ignorePackages: texts,
   offload: texts,
+  strategy: oneOf(STRATEGIES),
+  pythonVersion: (value, at) => (typeof value === "string" && /^3\.\d+$/.test(value) ? [] : [wrong(at, "a version such as `3.8`, as a text")]),
   strict: flag,
   reportUnusedIgnores: flag,
   maxWarnings: wholeNumber,

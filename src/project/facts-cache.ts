@@ -28,9 +28,10 @@ export function openFactsCache(file: string, languages: Languages): FactsCache {
     readFacts(text, path) {
       const key = createHash("sha1").update(`${language.id}\0${language.version}\0${basename(path)}\0`).update(text).digest("base64url");
       const known = used.get(key) ?? kept(key);
-      if (known !== undefined) {
-        used.set(key, known);
-        return JSON.parse(known) as SourceFacts;
+      const before = known === undefined ? undefined : factsIn(known);
+      if (before !== undefined) {
+        used.set(key, known!);
+        return before;
       }
       const facts = language.readFacts(text, path);
       used.set(key, JSON.stringify(facts));
@@ -44,6 +45,17 @@ export function openFactsCache(file: string, languages: Languages): FactsCache {
       if (isNew) write(file, used);
     },
   };
+}
+
+/** Undefined for what somebody else has put there. */
+function factsIn(text: string): SourceFacts | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<SourceFacts> | null;
+    const tables = [value?.origins, value?.functions, value?.classes, value?.variables, value?.calls, value?.imports, value?.exportAll, value?.registrations, value?.suppressions];
+    return tables.every(table => Array.isArray(table)) && typeof value?.exports === "object" ? (value as SourceFacts) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The folder for caches: that of the nearest node_modules at or above; undefined where there is none. */

@@ -1,12 +1,17 @@
 import { readFileSync, readdirSync, realpathSync, type Dirent } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 
-import ignore, { type Ignore } from "ignore";
+import type { Ignore } from "ignore";
+
+import { ignorePatterns } from "./patterns.ts";
 
 /** Folders that never hold code of the project itself. */
 const SKIPPED = new Set([
   "node_modules", "bower_components", "jspm_packages", "site-packages", ".python_packages", "__pycache__", "coverage",
 ]);
+
+/** No project is nested deeper; what an attacker nests would cost time at every level. */
+const DEEPEST = 64;
 
 const SOURCE = new Set([".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".py"]);
 
@@ -24,9 +29,10 @@ export interface Listing {
 export function listFiles(root: string, ignored: readonly string[] = []): Listing {
   const files: string[] = [];
   const apps: string[] = [];
-  const own = ignored.length === 0 ? undefined : ignore().add([...ignored]);
+  const own = ignored.length === 0 ? undefined : ignorePatterns(ignored);
 
-  function visit(folder: string, rules: readonly Rules[]): void {
+  function visit(folder: string, rules: readonly Rules[], depth: number): void {
+    if (depth > DEEPEST) return;
     const entries = entriesOf(folder);
     if (entries.some(entry => entry.name === "pyvenv.cfg")) return;
     const inside = entries.some(entry => entry.name === ".gitignore") ? [...rules, readRules(folder)] : rules;
@@ -35,7 +41,7 @@ export function listFiles(root: string, ignored: readonly string[] = []): Listin
       if (entry.isDirectory()) {
         if (SKIPPED.has(entry.name) || entry.name.startsWith(".") || isIgnored(path, inside, true)) continue;
         if (own?.ignores(`${posix(relative(root, path))}/`) === true) continue;
-        visit(path, inside);
+        visit(path, inside, depth + 1);
         continue;
       }
       if (!entry.isFile()) continue;
@@ -45,7 +51,7 @@ export function listFiles(root: string, ignored: readonly string[] = []): Listin
     }
   }
 
-  visit(root, outerRules(root));
+  visit(root, outerRules(root), 0);
   return { files, apps };
 }
 
@@ -65,7 +71,7 @@ function readRules(folder: string): Rules {
   } catch {
     // An unreadable ignore file ignores nothing.
   }
-  return { folder, matcher: ignore().add(text) };
+  return { folder, matcher: ignorePatterns(text) };
 }
 
 /** The ignore files of the folders around, up to the repository's root. */

@@ -1,7 +1,7 @@
 import type { Finding, Safety } from "../model/finding.ts";
 import { count } from "./count.ts";
 import { shownPath } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { jsonText, printableLine } from "../model/printable.ts";
 import { createLocator } from "./report.ts";
 
 interface FixOutcome {
@@ -29,11 +29,11 @@ export function fixSummary(input: FixSummaryInput): string {
   const locator = createLocator(input.textOf);
   const place = ({ path, range }: Finding): string => {
     const { line, column } = locator.at(path, range.start);
-    return `${printable(shownPath(path, input.cwd))}:${line}:${column}`;
+    return `${printableLine(shownPath(path, input.cwd))}:${line}:${column}`;
   };
   const list = (title: string, outcomes: readonly FixOutcome[]): void => {
     if (outcomes.length === 0) return;
-    lines.push("", title, ...outcomes.map(({ finding, reason }) => `  ${place(finding)}  ${printable(finding.message)}${reason === undefined ? "" : `\n      ${printable(reason)}`}`));
+    lines.push("", title, ...outcomes.map(({ finding, reason }) => `  ${place(finding)}  ${printableLine(finding.message)}${reason === undefined ? "" : `\n      ${printableLine(reason)}`}`));
   };
   list("Suggested (made with --unsafe):", suggested);
   list("Manual:", manual);
@@ -43,7 +43,7 @@ export function fixSummary(input: FixSummaryInput): string {
 /** The JSON form: schemas/fix.schema.json. */
 export function fixJson(input: FixSummaryInput, diff: string): string {
   const locator = createLocator(input.textOf);
-  return `${JSON.stringify({
+  return jsonText({
     formatVersion: 1,
     written: input.written,
     diff,
@@ -57,5 +57,5 @@ export function fixJson(input: FixSummaryInput, diff: string): string {
       suggested: input.outcomes.filter(({ applied, safety }) => !applied && safety !== "manual").length,
       manual: input.outcomes.filter(({ applied, safety }) => !applied && safety === "manual").length,
     },
-  }, null, 2)}\n`;
+  });
 }

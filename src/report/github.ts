@@ -1,7 +1,7 @@
 import type { Severity } from "../model/catalogue.ts";
 import { count } from "./count.ts";
 import { shownPath } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import { createLocator, type ReportInput } from "./report.ts";
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };

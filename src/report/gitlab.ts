@@ -1,7 +1,7 @@
 import type { Severity } from "../model/catalogue.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { shownPath } from "./paths.ts";
-import { jsonText, printable } from "./printable.ts";
+import { jsonText, printable } from "../model/printable.ts";
 import { createLocator, type ReportInput } from "./report.ts";
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: "major", warning: "minor", info: "info" };

@@ -1,6 +1,6 @@
 import type { Finding, TrailStep } from "../model/finding.ts";
 import { shownPath } from "./paths.ts";
-import { jsonText } from "./printable.ts";
+import { jsonText } from "../model/printable.ts";
 import { createLocator, type Locator, type ReportInput } from "./report.ts";
 
 export const FORMAT_VERSION = 1;

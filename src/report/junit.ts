@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { groupByPath } from "./group.ts";
 import { shownPath } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import { createLocator, type Locator, type ReportInput } from "./report.ts";
 
 /** JUnit's XML, as CI servers read it: a suite for each file, a failed case for each finding. */

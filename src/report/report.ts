@@ -1,5 +1,6 @@
 import type { FunctionApp } from "../model/app.ts";
-import type { Finding } from "../model/finding.ts";
+import type { Change } from "../model/change.ts";
+import type { Finding, Safety } from "../model/finding.ts";
 import { lineStarts, positionAt, type Position } from "../model/text.ts";
 
 /** What a reporter gets: findings in order, and the texts they point into. */
@@ -13,8 +14,17 @@ export interface ReportInput {
   readonly textOf: (path: string) => string | undefined;
   /** The rules that ran, for formats that describe them. */
   readonly rules?: readonly RuleText[];
+  /** What repairs a finding by itself, for formats that carry it. */
+  readonly fixes?: ReadonlyMap<Finding, FindingFix>;
   /** The version of funcfix. */
   readonly version?: string;
+}
+
+export interface FindingFix {
+  readonly safety: Safety;
+  readonly edits: readonly (Change & { readonly kind: "edit" })[];
+  /** What a person should know before taking it. */
+  readonly reason?: string;
 }
 
 /** What a report says about a rule; a {@link Rule} is one. */

@@ -1,13 +1,13 @@
 import { pathToFileURL } from "node:url";
 
-import type { Log, PhysicalLocation, ReportingDescriptor, Result, ThreadFlowLocation } from "sarif";
+import type { Fix, Log, PhysicalLocation, Replacement, ReportingDescriptor, Result, ThreadFlowLocation } from "sarif";
 
 import type { Severity } from "../model/catalogue.ts";
 import type { Finding, Place } from "../model/finding.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { shownPath } from "./paths.ts";
-import { jsonText, printable } from "./printable.ts";
-import { createLocator, type Locator, type ReportInput, type RuleText } from "./report.ts";
+import { jsonText, printable } from "../model/printable.ts";
+import { createLocator, type FindingFix, type Locator, type ReportInput, type RuleText } from "./report.ts";
 
 const LEVEL: Readonly<Record<Severity, Result.level>> = { error: "error", warning: "warning", info: "note" };
 /** What no URI can hold. */
@@ -26,7 +26,7 @@ export function reportSarif(input: ReportInput): string {
       tool: { driver: { name: "funcfix", ...(input.version !== undefined && { semanticVersion: input.version }), rules } },
       columnKind: "utf16CodeUnits",
       originalUriBaseIds: { [ROOT]: { uri: folderUri(input.cwd) } },
-      results: input.findings.map((finding, index) => result(finding, prints[index]!, rules, input.cwd, locator)),
+      results: input.findings.map((finding, index) => result(finding, prints[index]!, rules, input, locator)),
     }],
   };
   return jsonText(log);
@@ -41,7 +41,8 @@ function descriptors({ findings, rules = [] }: ReportInput): ReportingDescriptor
   });
 }
 
-function result(finding: Finding, print: string, rules: readonly ReportingDescriptor[], cwd: string, locator: Locator): Result {
+function result(finding: Finding, print: string, rules: readonly ReportingDescriptor[], { cwd, fixes }: ReportInput, locator: Locator): Result {
+  const fix = fixes?.get(finding);
   const text = finding.help === undefined ? finding.message : `${finding.message} ${finding.help}`;
   return {
     ruleId: finding.rule,
@@ -55,7 +56,20 @@ function result(finding: Finding, print: string, rules: readonly ReportingDescri
         location: { physicalLocation: location(step, cwd, locator), message: { text: messageText(`In ${step.name}: ${step.call}`) } },
       })) }] }],
     }),
+    ...(fix !== undefined && { fixes: [sarifFix(fix, finding, cwd, locator)] }),
     properties: { confidence: finding.confidence, alsoReaches: finding.alsoReaches, ...(finding.fix !== null && { fix: finding.fix }), ...(finding.call !== undefined && { call: finding.call }) },
+  };
+}
+
+/** All edits of a fix belong together: each file's in one change. */
+function sarifFix({ safety, edits, reason }: FindingFix, { help }: Finding, cwd: string, locator: Locator): Fix {
+  const text = [safety === "safe" ? "Safe: it does the same without blocking." : "Suggestion: look at what follows before you take it.", reason ?? help].filter(part => part !== undefined).join(" ");
+  return {
+    description: { text: messageText(text) },
+    artifactChanges: edits.map(({ path, edits: own }) => ({
+      artifactLocation: location({ path, range: { start: 0, end: 0 } }, cwd, locator).artifactLocation!,
+      replacements: own.map(({ start, end, text: inserted }): Replacement => ({ deletedRegion: location({ path, range: { start, end } }, cwd, locator).region!, insertedContent: { text: inserted } })),
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FunctionApp } from "../model/app.ts";
 import type { Finding } from "../model/finding.ts";
 import { shownPath } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 
 /** Which blocking calls cost most places, over all and by app and library: one table. */
 export function reportStats(findings: readonly Finding[], apps: readonly FunctionApp[], cwd: string): string {

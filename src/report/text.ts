@@ -3,7 +3,7 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { Finding } from "../model/finding.ts";
 import { count } from "./count.ts";
 import { shownPath } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { printable, printableLine } from "../model/printable.ts";
 import { createLocator, type Locator, type ReportInput } from "./report.ts";
 
 /** A wider line is cut around the reported place. */
@@ -19,7 +19,7 @@ export function reportText(input: ReportInput, options: { readonly color: boolea
     if (finding.path !== file) {
       if (file !== "") lines.push("");
       file = finding.path;
-      lines.push(paint.underline(printable(shownPath(file, input.cwd))), "");
+      lines.push(paint.underline(printableLine(shownPath(file, input.cwd))), "");
     }
     lines.push(...findingLines(finding, input.cwd, locator, paint), "");
   }
@@ -31,10 +31,10 @@ function findingLines(finding: Finding, cwd: string, locator: Locator, paint: Ch
   const { line, column } = locator.at(finding.path, finding.range.start);
   const severity = finding.severity === "error" ? paint.red("error") : finding.severity === "warning" ? paint.yellow("warning") : paint.blue("info");
   return [
-    `  ${paint.dim(`${printable(shownPath(finding.path, cwd))}:${line}:${column}`)}  ${severity}  ${printable(finding.message)}  ${paint.dim(finding.rule)}`,
+    `  ${paint.dim(`${printableLine(shownPath(finding.path, cwd))}:${line}:${column}`)}  ${severity}  ${printableLine(finding.message)}  ${paint.dim(finding.rule)}`,
     ...frame(finding, locator, paint),
     ...trail(finding, cwd, locator, paint),
-    ...(finding.help === undefined ? [] : [`      ${paint.cyan("help:")} ${printable(finding.help)}`]),
+    ...(finding.help === undefined ? [] : [`      ${paint.cyan("help:")} ${printableLine(finding.help)}`]),
   ];
 }
 
@@ -63,7 +63,7 @@ function trail(finding: Finding, cwd: string, locator: Locator, paint: ChalkInst
   return finding.trail.map((step, depth) => {
     const { line, column } = locator.at(step.path, step.range.start);
     const arrow = depth === 0 ? "in" : `${"  ".repeat(depth - 1)}-> in`;
-    return `      ${paint.dim(arrow)} ${printable(step.name)} ${paint.dim("calls")} ${printable(step.call)} ${paint.dim(`(${printable(shownPath(step.path, cwd))}:${line}:${column})`)}`;
+    return `      ${paint.dim(arrow)} ${printableLine(step.name)} ${paint.dim("calls")} ${printableLine(step.call)} ${paint.dim(`(${printableLine(shownPath(step.path, cwd))}:${line}:${column})`)}`;
   });
 }
 

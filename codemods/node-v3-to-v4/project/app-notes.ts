@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import ignore from "ignore";
+import { ignorePatterns } from "../../../src/project/patterns.ts";
 
 import type { FunctionApp, FunctionDefinition } from "../../../src/model/app.ts";
 import type { Note } from "../../../src/model/codemod.ts";
@@ -8,11 +8,12 @@ import type { Files } from "../../../src/project/files.ts";
 import { isRecord, property, readJson } from "../../../src/project/json.ts";
 import { VERSION_1 } from "../registration/binding-types.ts";
 import { bundleVersion } from "./host-json.ts";
+import { missingExtends } from "../syntax/program.ts";
 import { droppedOptions } from "../registration/effective.ts";
 
 /** What the app's other files, and dead settings of function.json, mean for the new model. */
 export function appNotes(files: Files, app: FunctionApp, definitions: readonly FunctionDefinition[], { main, bundle }: { main: readonly string[]; bundle: boolean }): Note[] {
-  return [...definitions.flatMap(definitionNotes), ...funcignoreNotes(files, app.root, main), ...settingsNotes(files, app.root), ...(bundle ? [] : hostNotes(files, app.root))];
+  return [...definitions.flatMap(definitionNotes), ...funcignoreNotes(files, app.root, main), ...settingsNotes(files, app.root), ...configNotes(app), ...(bundle ? [] : hostNotes(files, app.root))];
 }
 
 function definitionNotes(definition: FunctionDefinition): Note[] {
@@ -32,7 +33,7 @@ function funcignoreNotes(files: Files, root: string, main: readonly string[]): N
   const path = join(root, ".funcignore");
   const text = files.read(path);
   if (text === undefined) return [];
-  const rules = ignore().add(text);
+  const rules = ignorePatterns(text);
   return main.filter(file => rules.ignores(file)).map(file => ({ safety: "manual", code: "funcignore", message: `.funcignore hides ${file}, which \`main\` loads: the deployed app would lose its functions.`, place: { path, range: { start: 0, end: 0 } } }));
 }
 
@@ -43,6 +44,12 @@ function settingsNotes(files: Files, root: string): Note[] {
   const flags = isRecord(values) ? property(values, "AzureWebJobsFeatureFlags") : undefined;
   if (typeof flags !== "string" || !flags.includes("EnableWorkerIndexing")) return [];
   return [{ safety: "info", code: "feature-flag", message: "The feature flag EnableWorkerIndexing in AzureWebJobsFeatureFlags is needed no more.", place: { path, range: { start: 0, end: 0 } } }];
+}
+
+/** Options that a missing file would have given are not known: where compiled files are put, above all. */
+function configNotes(app: FunctionApp): Note[] {
+  const missing = app.functions.some(({ handler }) => /\.[cm]?tsx?$/.test(handler?.path ?? "")) ? missingExtends(app.root) : undefined;
+  return missing === undefined ? [] : [{ safety: "manual", code: "tsconfig-extends", message: `tsconfig.json extends what is not here: ${missing} Check that \`main\` in package.json names the compiled files.`, place: { path: join(app.root, "tsconfig.json"), range: { start: 0, end: 0 } } }];
 }
 
 /** The new model needs an extension bundle that knows worker indexing. */

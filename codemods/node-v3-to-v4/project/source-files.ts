@@ -9,7 +9,7 @@ import { walk } from "../syntax/ask.ts";
 const SOURCE = new Set([".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx"]);
 const SKIPPED = new Set(["node_modules", "bower_components", "coverage"]);
 
-/** Every source file of the app; packages, hidden folders and the compiler's output left out. */
+/** Every source file of the app; packages, hidden folders, the compiler's output and apps inside this one left out. */
 export function sourceFiles(files: Files, root: string): readonly string[] {
   const out = compilerOptions(root).outDir;
   const found: string[] = [];
@@ -17,7 +17,7 @@ export function sourceFiles(files: Files, root: string): readonly string[] {
     for (const name of files.list(folder)) {
       const path = join(folder, name);
       if (files.isFolder(path)) {
-        if (!SKIPPED.has(name) && !name.startsWith(".") && path !== out) visit(path);
+        if (!SKIPPED.has(name) && !name.startsWith(".") && path !== out && !files.isFile(join(path, "host.json"))) visit(path);
       } else if (SOURCE.has(extname(name)) && !name.endsWith(".d.ts") && !name.endsWith(".min.js")) found.push(path);
     }
   };

@@ -54,6 +54,22 @@ export function compilerOptions(root: string): ts.CompilerOptions {
   return typescriptConfig(root)?.options ?? {};
 }
 
+/** What keeps tsconfig.json from being parsed; undefined when all is well, or there is none. */
+export function configError(root: string): string | undefined {
+  const path = join(root, "tsconfig.json");
+  const { error } = existsSync(path) ? ts.readConfigFile(path, name => readFileSync(name, "utf8")) : {};
+  return error === undefined ? undefined : ts.flattenDiagnosticMessageText(error.messageText, " ");
+}
+
+/** What tsconfig.json extends and cannot be read, as the compiler says it. */
+export function missingExtends(root: string): string | undefined {
+  const error = typescriptConfig(root)?.errors.find(({ code }) => CANNOT_READ.has(code));
+  return error === undefined ? undefined : ts.flattenDiagnosticMessageText(error.messageText, " ");
+}
+
+/** "Cannot read file", "File not found", "is not in the file list". */
+const CANNOT_READ = new Set([5083, 6053, 6096]);
+
 /** All that tsconfig.json says, `extends` followed: options, the files it names, `include` and the like in `raw`. */
 export function typescriptConfig(root: string): ts.ParsedCommandLine | undefined {
   const path = join(root, "tsconfig.json");

@@ -1,3 +1,4 @@
+import { printableReport } from "../../model/printable.ts";
 import { azCommands } from "./az.ts";
 import type { AdviceReport } from "./input.ts";
 import { actionText, evidenceText, laneName, workloadName } from "./words.ts";
@@ -28,7 +29,7 @@ export function renderAdviceText(report: AdviceReport): string {
     ["For the app in Azure", ...azCommands(advice).map(command => `  ${command}`)],
     ["Notes", ...notes.map(note => `  ${note}`)],
   ];
-  return `${sections.filter((lines, index) => index === 0 || lines.length > 1).map(lines => lines.join("\n")).join("\n\n")}\n`;
+  return printableReport(`${sections.filter((lines, index) => index === 0 || lines.length > 1).map(lines => lines.join("\n")).join("\n\n")}\n`);
 }
 
 export function headline({ app, plan, cores, coresAssumed, profiles }: AdviceReport): string {

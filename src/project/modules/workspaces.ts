@@ -1,8 +1,13 @@
 import { dirname, join } from "node:path";
 
 import type { Json } from "../../model/app.ts";
+import { globMatcher } from "../../model/glob.ts";
 import type { Files } from "../files.ts";
 import { isRecord, readJson } from "../json.ts";
+
+/** Links that lead in a circle make more folders of a pattern than any repository has, and no real one has as many stars. */
+const MOST_FOLDERS = 5_000;
+const MOST_STARS = 4;
 
 /** Finds packages of the same repository by name, as npm, yarn and pnpm workspaces declare them. */
 export function createWorkspaces(files: Files) {
@@ -36,13 +41,14 @@ export function createWorkspaces(files: Files) {
   /** `packages/*` and `packages/**` as folders; a plain path is itself. */
   function expand(base: string, pattern: string): readonly string[] {
     const steps = pattern.replace(/^\.\//, "").split("/").filter(step => step !== "");
+    if (steps.filter(step => step.includes("*")).length > MOST_STARS) return [];
     let at = [base];
     for (const step of steps) {
       at = at.flatMap(folder => {
         if (!step.includes("*")) return [join(folder, step)];
-        const name = new RegExp(`^${step.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll(/\*+/g, "[^/]*")}$`);
-        return files.list(folder).filter(entry => entry !== "node_modules" && name.test(entry)).map(entry => join(folder, entry)).filter(path => files.isFolder(path));
-      });
+        const fits = globMatcher(step, "/");
+        return files.list(folder).filter(entry => entry !== "node_modules" && fits(entry)).map(entry => join(folder, entry)).filter(path => files.isFolder(path));
+      }).slice(0, MOST_FOLDERS);
     }
     return at;
   }

@@ -31,13 +31,14 @@ export function interruptedWrite(path: string): string | undefined {
  */
 export function recover(path: string, disk: Disk = realDisk): Undone | undefined {
   const undone = undoInterrupted(path, disk, false);
-  for (const home of homesAround(truePath(path))) if (existsSync(home.flight)) tidy(disk, home);
+  tidyAround(path, disk);
   return undone;
 }
 
 /** Undoes a torn-off write, or else the last one: as long as nobody has changed its files since. */
 export function rollBack(path: string, disk: Disk = realDisk): Undone {
   const interrupted = undoInterrupted(path, disk, true);
+  tidyAround(path, disk);
   if (interrupted !== undefined) return interrupted;
   const home = homeWith(path, lastFolder);
   if (home === undefined) throw new UsageError(`There is no write of funcfix to roll back in ${path}.`);
@@ -87,6 +88,10 @@ function claim(disk: Disk, writing: string, asked: boolean): void {
   if (life === "working") throw new UsageError(`Another funcfix (process ${owner.split("-")[1]}) writes in ${dirname(dirname(writing))}. Wait until it is done; if it is no funcfix, remove ${join(writing, owner)}.`);
   if (life === "elsewhere" && !asked) throw new UsageError(`A write in ${dirname(dirname(writing))} was begun on another machine or in a container. If it runs no more, put the files back: \`funcfix fix --rollback\`.`);
   disk.rename(join(writing, owner), join(writing, own));
+}
+
+function tidyAround(path: string, disk: Disk): void {
+  for (const home of homesAround(truePath(path))) if (existsSync(home.flight)) tidy(disk, home);
 }
 
 /** Remains of journals whose process is gone. A complete one that was not put away yet becomes the last. */

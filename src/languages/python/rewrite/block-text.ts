@@ -58,7 +58,7 @@ function withComments(text: string, end: number, indent: number): number {
   }
 }
 
-function indentStep(text: string): string {
+export function indentStep(text: string): string {
   return /^(?:\t+| {2,8})(?=\S)/m.exec(text)?.[0].replace(/^( {2,8})$/, "$1") ?? "    ";
 }
 

@@ -36,6 +36,11 @@ export class ImportLedger {
     if (this.spell(module, name) === `${module}.${name}`) this.#needed.add(module);
   }
 
+  /** `import module` is needed, with its dots. */
+  needModule(module: string): void {
+    this.#needed.add(module);
+  }
+
   /** `from module import name` is needed. */
   needFrom(module: string, name: string): void {
     this.#needed.add(`${module}:${name}`);
