@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,3 +66,21 @@ test("a folder that cannot be written to is no reason to fail", async () => {
   writeFileSync(file, "");
   expect((await run(join(file, "cache.facts"))).reads).toBeGreaterThan(0);
 });
+
+test("two processes at once leave one whole cache, and find the same", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "funcfix-cache-")), "cache");
+  const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+  const start = (): Promise<string> => new Promise(resolve => {
+    const args = ["--import", import.meta.resolve("tsx"), cli, "check", "--format", "github", "--cache-location", folder];
+    execFile(process.execPath, args, { cwd: apps, maxBuffer: 1 << 26 }, (_, stdout) => resolve(stdout));
+  });
+  const [first, second] = await Promise.all([start(), start()]);
+  expect(first).toContain("no-blocking-call");
+  expect(second).toBe(first);
+  const [file, ...others] = readdirSync(folder);
+  expect(others).toEqual([]);
+  const before = readFileSync(join(folder, file!));
+  expect(await start()).toBe(first);
+  // Whatever process came last, its cache answers everything: the third run had nothing to write.
+  expect(readFileSync(join(folder, file!)).equals(before)).toBe(true);
+}, 120_000);

@@ -1,3 +1,4 @@
+import type { OriginId } from "../../src/model/origin.ts";
 import type { ProjectFunction, Unit } from "../../src/model/project-view.ts";
 import type { Project } from "../../src/project/open-project.ts";
 
@@ -22,8 +23,12 @@ export function threadLocalTrouble(project: Project, functions: readonly Project
 
 function threadLocalsOf(project: Project, unit: Unit): readonly string[] {
   if (!unit.text.includes("local")) return [];
-  return unit.facts.variables.flatMap(({ name, function: scope, assigned }) =>
-    scope === 0 && assigned.some(origin => project.evaluator.evaluate(unit, origin).values.some(value => value.kind === "external" && value.module === "threading" && value.path === "local")) ? [name] : []);
+  return unit.facts.variables.filter(({ function: scope, assigned }) => scope === 0 && assigned.some(id => makesThreadLocal(project, unit, id))).map(({ name }) => name);
+}
+
+function makesThreadLocal(project: Project, unit: Unit, id: OriginId): boolean {
+  const origin = unit.facts.origins[id]!;
+  return origin.kind === "result" && project.evaluator.evaluate(unit, origin.of).values.some(value => value.kind === "external" && value.module === "threading" && value.path === "local");
 }
 
 /** The functions and all functions of the project that they call, plainly. */

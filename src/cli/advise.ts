@@ -42,6 +42,7 @@ export function registerAdvise(program: Command, io: CommandIo): void {
     .addOption(new Option("--format <format>", "form of the report").choices(["text", "json", "markdown"]).default("text"))
     .option("--write", "write the settings into local.settings.json and host.json")
     .option("--allow-dirty", "write although git has uncommitted changes in the app")
+    .option("--no-exec", "accepted everywhere: this command executes nothing of the app anyway")
     .action(async (app: string, flags: AdviseFlags) => {
       const root = resolve(io.cwd, app);
       mendTornWrites([root], flags.write === true, io);

@@ -17,6 +17,7 @@ export function registerExplain(program: Command, io: CommandIo): void {
     .command("explain")
     .description("Say what a rule reports and why; without one, list the rules.")
     .argument("[rule]", "id of the rule")
+    .option("--no-exec", "accepted everywhere: this command executes nothing of the app anyway")
     .action((id: string | undefined) => io.stdout(id === undefined ? list() : page(id)));
 }
 

@@ -18,6 +18,7 @@ export function registerInit(program: Command, io: CommandIo): void {
     .description("Set up ESLint, a commit hook and CI, after a question. Files that are there already stay as they are.")
     .argument("[folder]", "the app or the repository", ".")
     .option("--yes", "write without asking")
+    .option("--no-exec", "accepted everywhere: this command executes nothing of the app anyway")
     .action((folder: string, options: { readonly yes?: true }) => runInit(resolve(io.cwd, folder), options.yes === true, io));
 }
 

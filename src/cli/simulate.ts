@@ -54,6 +54,7 @@ export function registerSimulate(program: Command, io: CommandIo): void {
     .option("--html <file>", "write a page with figures, latency curve and Gantt charts")
     .option("--measure", "run it on real processes of this machine too and print both")
     .option("--scale <factor>", "with --measure: multiply all times by this factor while running", positive("--scale"), 0.1)
+    .option("--no-exec", "accepted everywhere: this command executes nothing of the app anyway")
     .action(async (options: SimulateOptions & OutputOptions) => {
       await run(await readDescription(options, io.cwd), options, io);
     });

@@ -234,8 +234,17 @@ function usesParameter({ unit, index }: FunctionValue, position: number): boolea
   let known = used.get(unit);
   if (known === undefined) {
     const { origins, calls } = unit.facts;
-    const named = calls.flatMap(call => [call.callee, ...call.arguments, ...Object.values(call.keywords ?? {})]).map(origin => origins[origin]!);
-    known = new Set(named.flatMap(origin => (origin.kind === "parameter" ? [`${origin.function}:${origin.parameter}`] : [])));
+    const names = new Set<string>();
+    const note = (id: OriginId): void => {
+      const origin = origins[id]!;
+      if (origin.kind === "parameter") names.add(`${origin.function}:${origin.parameter}`);
+    };
+    for (const call of calls) {
+      note(call.callee);
+      for (const argument of call.arguments) note(argument);
+      if (call.keywords !== undefined) for (const argument of Object.values(call.keywords)) note(argument);
+    }
+    known = names;
     used.set(unit, known);
   }
   return known.has(`${index}:${position}`);

@@ -1,12 +1,15 @@
 /**
  * `npm run bench [folder…]`: funcfix check beside its peers, each as a whole process, in turn, on the same files. Without
- * folders: the machine's Python standard library and packages of node_modules. Prints medians and ratios; decides nothing.
+ * folders: the machine's Python standard library, packages of node_modules, and apps made for the purpose. Prints
+ * medians of wall time, processor time and memory, and ratios; decides nothing. ROUNDS sets how often (3).
  */
-import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { functionApp, megabytes, npmPackages, reachable, sourcesOf, standardLibrary, type Kind } from "./inputs.ts";
+import { runScript, type Run } from "./run-process.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
@@ -14,68 +17,69 @@ const scratch = mkdtempSync(join(tmpdir(), "funcfix-bench-"));
 
 interface Tool {
   readonly name: string;
-  readonly command: (folder: string) => readonly [string, ...string[]];
+  readonly args: (folder: string) => readonly string[];
+  /** eslint looks at nothing outside the folder it runs in. */
+  readonly inside?: true;
 }
 
-const node = process.execPath;
-const bin = (name: string, path: string): string => join(ROOT, "node_modules", name, path);
-const funcfix: Tool = { name: "funcfix check", command: folder => [node, join(ROOT, "dist/src/cli.js"), "check", folder, "--format", "json"] };
-const peers: Readonly<Record<"python" | "javascript", readonly Tool[]>> = {
-  python: [funcfix, { name: "ruff (wasm), ASYNC2 and RUF029", command: folder => [node, join(ROOT, "test/bench/peers/ruff.mjs"), folder] }],
-  javascript: [
-    funcfix,
-    { name: "oxlint, node/no-sync and require-await", command: folder => [join(ROOT, "node_modules/.bin/oxlint"), "-c", join(ROOT, "test/bench/peers/oxlintrc.json"), "--no-ignore", folder] },
-    { name: "eslint, n/no-sync and require-await", command: folder => [node, "--max-old-space-size=6000", bin("eslint", "bin/eslint.js"), "--no-config-lookup", "--no-ignore", "-c", join(ROOT, "test/bench/peers/eslint-peers.mjs"), folder] },
-  ],
-};
+interface Scenario {
+  readonly label: string;
+  readonly kind: Kind;
+  readonly folder: () => string | undefined;
+  readonly tools: readonly Tool[];
+}
+
+const peer = (name: string): string => join(ROOT, "test/bench/peers", name);
+const cli = join(ROOT, "dist/src/cli.js");
+const funcfix: Tool = { name: "funcfix check", args: folder => [cli, "check", folder, "--no-cache", "--format", "json"] };
+const cold: Tool = { name: "funcfix check, first run with a cache", args: folder => [cli, "check", folder, "--cache-location", `${folder}.${process.pid}.${round}.cache`, "--format", "json"] };
+const warm: Tool = { ...cold, name: "funcfix check, warm cache" };
+const list: Tool = { name: "list and read the files", args: folder => [peer("list.mjs"), folder] };
+const nothing: Tool = { name: "node that does nothing", args: () => ["-e", "0"] };
+const ruff: Tool = { name: "ruff (wasm), ASYNC2 and RUF029", args: folder => [peer("ruff.mjs"), folder] };
+const oxlint: Tool = { name: "oxlint, node/no-sync and require-await", args: folder => [join(ROOT, "node_modules/oxlint/bin/oxlint"), "-c", peer("oxlintrc.json"), "--no-ignore", folder] };
+const eslint: Tool = { name: "eslint, n/no-sync and require-await", args: folder => ["--max-old-space-size=6000", join(ROOT, "node_modules/eslint/bin/eslint.js"), "--no-config-lookup", "--no-ignore", "-c", peer("eslint-peers.mjs"), folder], inside: true };
+
+const python = [funcfix, cold, warm, ruff];
+const javascript = [funcfix, cold, warm, oxlint, eslint];
+const given = process.argv.slice(2).map((path): Scenario => {
+  const kind = sourcesOf(resolve(path), "python").length > 0 ? "python" : "javascript";
+  return { label: basename(path), kind, folder: () => resolve(path), tools: kind === "python" ? python : javascript };
+});
+const own: readonly Scenario[] = [
+  { label: "App of 50 files", kind: "javascript", folder: () => functionApp(join(scratch, "small"), 25, 50), tools: [funcfix, nothing] },
+  { label: "App of 10,000 files with 50 handlers", kind: "javascript", folder: () => functionApp(join(scratch, "large"), 50, 10_000), tools: [funcfix, list] },
+  { label: "Python standard library with its tests", kind: "python", folder: () => standardLibrary(scratch), tools: python },
+  { label: "npm packages", kind: "javascript", folder: () => npmPackages(scratch, ROOT), tools: javascript },
+  { label: "100 MB of Python, every file reachable", kind: "python", folder: () => reachableFrom(standardLibrary(scratch), "python"), tools: [funcfix] },
+  { label: "100 MB of JavaScript and TypeScript, every file reachable", kind: "javascript", folder: () => reachableFrom(npmPackages(scratch, ROOT), "javascript"), tools: [funcfix] },
+];
+let round = 0;
 
 try {
-  for (const { label, folder, language } of inputs()) {
-    const { files, megabytes } = measure(folder, language === "python" ? /\.py$/ : /\.[cm]?[jt]sx?$/);
-    console.log(`\n${label}: ${files} files, ${megabytes.toFixed(1)} MB, ${ROUNDS} rounds`);
-    const tools = peers[language];
-    const times = new Map<Tool, number[]>(tools.map(tool => [tool, []]));
-    for (let round = 0; round < ROUNDS; round++) for (const tool of tools) times.get(tool)!.push(run(tool, folder));
-    const own = median(times.get(funcfix)!);
-    for (const tool of tools) {
-      const time = median(times.get(tool)!);
-      console.log(`  ${tool.name.padEnd(42)} ${(time / 1000).toFixed(2).padStart(7)} s${tool === funcfix ? "" : `   funcfix / this: ${(own / time).toFixed(2)}`}`);
+  for (const { label, kind, folder, tools } of given.length > 0 ? given : own) {
+    const path = folder();
+    if (path === undefined) {
+      console.log(`\n${label}: left out, as there is no python3 here.`);
+      continue;
     }
+    const files = sourcesOf(path, kind);
+    console.log(`\n${label}: ${files.length} files, ${megabytes(files).toFixed(1)} MB; ${ROUNDS} rounds, load ${loadavg()[0]!.toFixed(1)}`);
+    const runs = new Map<Tool, Run[]>(tools.map(tool => [tool, []]));
+    for (round = 0; round < ROUNDS; round++) for (const tool of tools) runs.get(tool)!.push(runScript(tool.args(path), tool.inside && path));
+    for (const tool of tools) report(tool, runs.get(tool)!, runs.get(funcfix)!);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-function inputs(): readonly { label: string; folder: string; language: "python" | "javascript" }[] {
-  const given = process.argv.slice(2).map(path => resolve(path));
-  if (given.length > 0) return given.map(folder => ({ label: basename(folder), folder, language: measure(folder, /\.py$/).files > 0 ? "python" : "javascript" }));
-  const found: { label: string; folder: string; language: "python" | "javascript" }[] = [];
-  const stdlib = spawnSync("python3", ["-c", "import sysconfig; print(sysconfig.get_path('stdlib'))"], { encoding: "utf8" }).stdout?.trim();
-  if (stdlib !== undefined && existsSync(stdlib)) {
-    const folder = join(scratch, "stdlib");
-    cpSync(stdlib, folder, { recursive: true, filter: path => !/site-packages|__pycache__|\.(?:so|a|pyc)$/.test(path) });
-    found.push({ label: "Python standard library", folder, language: "python" });
-  } else console.log("No python3 here: the Python part is left out.");
-  const folder = join(scratch, "packages");
-  for (const name of ["eslint", "jscodeshift", "@typescript-eslint", "@azure", "recast", "ast-types", "ajv", "commander", "fast-check", "vitest", "vite"])
-    if (existsSync(join(ROOT, "node_modules", name))) cpSync(join(ROOT, "node_modules", name), join(folder, name), { recursive: true, filter: path => !path.slice(ROOT.length + 13).includes("node_modules") });
-  found.push({ label: "npm packages", folder, language: "javascript" });
-  return found;
+function reachableFrom(folder: string | undefined, kind: Kind): string | undefined {
+  return folder === undefined ? undefined : reachable(scratch, folder, kind, 100);
 }
 
-function run(tool: Tool, folder: string): number {
-  const [command, ...args] = tool.command(folder);
-  const start = performance.now();
-  const { error, status } = spawnSync(command, args, { stdio: "ignore", timeout: 600_000 });
-  if (error !== undefined || status === null || status > 1) console.log(`  ${tool.name} ended with ${error?.message ?? `exit code ${status}`}.`);
-  return performance.now() - start;
-}
-
-function measure(folder: string, name: RegExp): { files: number; megabytes: number } {
-  const sizes = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile() && name.test(entry.name)).map(entry => statSync(join(entry.parentPath, entry.name)).size);
-  return { files: sizes.length, megabytes: sizes.reduce((sum, size) => sum + size, 0) / 1e6 };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+function report({ name }: Tool, runs: readonly Run[], base: readonly Run[]): void {
+  const of = (all: readonly Run[], key: keyof Run): number => [...all.map(run => run[key])].sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
+  const seconds = (key: "wall" | "cpu"): string => `${(of(runs, key) / 1000).toFixed(2).padStart(7)} s ${key}`;
+  const ratio = runs === base ? "" : `   funcfix / this: ${(of(base, "wall") / of(runs, "wall")).toFixed(2)} wall, ${(of(base, "cpu") / of(runs, "cpu")).toFixed(2)} cpu`;
+  console.log(`  ${name.padEnd(40)} ${seconds("wall")} ${seconds("cpu")} ${of(runs, "memory").toFixed(0).padStart(5)} MB${ratio}`);
 }

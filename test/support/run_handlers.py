@@ -33,6 +33,7 @@ def make_the_library_block():
     pathlib.Path.read_text = blocking.blocks(pathlib.Path.read_text)
     pathlib.Path.read_bytes = blocking.blocks(pathlib.Path.read_bytes)
     os.remove = blocking.blocks(os.remove)
+    os.walk = blocking.blocks(os.walk)
     builtins.open = blocking.blocks(builtins.open)
     sqlite3.connect = blocking.blocks(sqlite3.connect)
 

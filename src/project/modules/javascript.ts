@@ -23,6 +23,7 @@ export function createJavaScriptResolver(files: Files) {
   const resolver = (): ResolverFactory => (made ??= newResolver());
   const known = new Map<string, JavaScriptModule | undefined>();
   const workspaces = createWorkspaces(files);
+  const inPackages = new Map<string, string | undefined>();
 
   function resolve(from: string, specifier: string): JavaScriptModule | undefined {
     const builtin = specifier.startsWith("node:") ? specifier.slice(5) : specifier;
@@ -46,6 +47,13 @@ export function createJavaScriptResolver(files: Files) {
     const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
     const folder = workspaces.folderOf(from, name);
     if (folder === undefined) return undefined;
+    // The importing file no longer matters: every folder that imports it gets the same.
+    const key = `${folder}\0${specifier}`;
+    if (!inPackages.has(key)) inPackages.set(key, inPackage(folder, name, specifier));
+    return inPackages.get(key);
+  }
+
+  function inPackage(folder: string, name: string, specifier: string): string | undefined {
     for (const request of [specifier, `.${specifier.slice(name.length)}`]) {
       try {
         const { path } = resolver().sync(folder, request);

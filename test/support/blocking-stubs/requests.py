@@ -16,6 +16,17 @@ class Response:
     def __repr__(self):
         return f"<Response [{self.status_code}]>"
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        return None
+
+    def iter_content(self, chunk_size=1):
+        for start in range(0, len(self.text), chunk_size):
+            block()
+            yield self.text[start : start + chunk_size].encode()
+
     def json(self):
         return {"price": float(len(self.url)), "unit": "EUR", "url": f"{self.url}/next", "rates": {"EUR": 1.1, "GBP": 0.9},
                 "items": [{"name": "tea", "count": 2}, {"name": "milk", "count": 3}]}
