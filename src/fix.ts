@@ -15,7 +15,9 @@ import { languageOf } from "./project/units.ts";
 export type { Outcome, Strategy } from "../codemods/offload-blocking-calls/index.ts";
 export type { NamedFunction } from "../codemods/offload-blocking-calls/worker-file/index.ts";
 
-export interface FixOptions extends PlanOptions {
+export interface FixOptions extends Omit<PlanOptions, "strategy"> {
+  /** Without it that of the configuration, else `auto`. */
+  readonly strategy?: PlanOptions["strategy"];
   /** Functions of the app to move to worker threads, beside those that a configuration or a comment names. */
   readonly offload?: readonly NamedFunction[];
 }
@@ -30,13 +32,13 @@ export interface FixResult {
 export async function fix(check: CheckOptions, options: FixOptions): Promise<FixResult> {
   const files = openFiles(check.overlay);
   const scopes = [...checkScopes(files, check)];
-  const named = withoutLostNamed(check, await planNamed(files, check, scopes, options));
+  const named = withoutLostNamed(check, await planNamed(files, check, scopes, { strategy: "auto", ...options }));
   const moved = named.changes.length > 0;
   // What was moved first is what the findings are made of then.
   const after = moved ? { ...check, overlay: overlaid(check.overlay, named.changes) } : check;
   const found = await planScopes(after, moved ? [...checkScopes(openFiles(after.overlay), after)] : scopes, options);
   const changes = oneAfterTheOther(named.changes, found.changes);
-  const hooks = planHooks(check, scopes, changes, options);
+  const hooks = planHooks(check, scopes, changes, { strategy: "auto", ...options });
   const toBefore = moved ? placesBefore(named.changes) : (outcome: Outcome) => outcome;
   return {
     changes: oneAfterTheOther(changes, hooks.changes),
@@ -46,7 +48,7 @@ export async function fix(check: CheckOptions, options: FixOptions): Promise<Fix
 }
 
 /** Whatever the host's end must wait for, app by app. */
-function planHooks(check: CheckOptions, scopes: readonly CheckedScope[], changes: readonly Change[], options: FixOptions): FixPlan {
+function planHooks(check: CheckOptions, scopes: readonly CheckedScope[], changes: readonly Change[], options: PlanOptions): FixPlan {
   if (changes.length === 0) return { changes: [], outcomes: [] };
   const files = openFiles(overlaid(check.overlay, changes));
   const plans = scopes.flatMap(({ project }) => project.apps).map(app => {
@@ -62,7 +64,7 @@ async function planScopes(check: CheckOptions, scopes: readonly CheckedScope[], 
   for (const { root, project, findings } of scopes) {
     const fixable = findings.filter(({ rule }) => !isFileRule(rule) && rule !== settingRule && rule !== LOST_AWAIT);
     const units = new Map(project.units.map(unit => [unit.path, unit]));
-    const plan = withoutLostAwaits(check, await planFixes(project, units, fixable, { root, ...options }));
+    const plan = withoutLostAwaits(check, await planFixes(project, units, fixable, { root, ...chosen(check, root), ...options }));
     changes.push(...plan.changes);
     outcomes.push(...findings.filter(({ rule }) => rule === "parse-error").map(unread), ...plan.outcomes);
   }
@@ -71,6 +73,12 @@ async function planScopes(check: CheckOptions, scopes: readonly CheckedScope[], 
 
 function unread(finding: Finding): Outcome {
   return { finding, safety: "manual", applied: false, reason: "The file is left as it is, and so is what it calls where it cannot be followed." };
+}
+
+/** What the configuration says of the repair. */
+function chosen({ config }: CheckOptions, root: string): Pick<PlanOptions, "strategy" | "pythonVersion"> {
+  const { strategy = "auto", pythonVersion } = config?.(root)?.config ?? {};
+  return { strategy, ...(pythonVersion !== undefined && { pythonVersion }) };
 }
 
 /** A plan that would leave a call that nothing awaits is not made: neither are the changes of its language, which hang together. */

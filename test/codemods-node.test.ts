@@ -6,6 +6,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 
 import migration from "../codemods/node-v3-to-v4/index.ts";
+import { differencesFromModel, seenByCheck } from "../codemods/node-v3-to-v4/verify/model-view.ts";
 import { buildReport } from "../codemods/shared/report.ts";
 import { UsageError } from "../src/model/usage-error.ts";
 import { applyChanges } from "../src/project/write/apply.ts";
@@ -59,4 +60,16 @@ describe.each(nodeCases().filter(({ name }) => name.startsWith("keep-")))("$name
     await expect(migration.plan(app, {})).rejects.toThrow(UsageError);
     expect(await migration.plan(app, {}).catch(error => String(error.message).replaceAll(before, "<app>"))).toMatchSnapshot();
   });
+});
+
+test("verification asks the app model too: a function registered with something else than the library is lost", () => {
+  const { before } = migratedCases().find(({ name }) => name === "scripts")!;
+  const definition = readApp(before).functions.find(({ name }) => name === "Strict")!;
+  const path = join(before, "Strict/index.js");
+  const text = (library: string): string => `const { app } = require("${library}");\napp.http("Strict", { methods: ["GET"], authLevel: "function", handler: async () => ({}) });\n`;
+  const differences = (written: string): string[] => differencesFromModel(definition, seenByCheck(before, new Map([[path, written]])));
+  expect(differences(text("@azure/functions"))).toEqual([]);
+  expect(differences(text("./my-app"))).toEqual(["`funcfix check` does not find the function in the planned code"]);
+  expect(differences(text("@azure/functions").replace("app.http", "app.timer"))).toEqual(["`funcfix check` finds the trigger timertrigger, was httptrigger"]);
+  expect(differences(text("@azure/functions").replace(/(app\.http.*)/, "$1\n$1"))).toEqual(["`funcfix check` finds the function more than once in the planned code"]);
 });

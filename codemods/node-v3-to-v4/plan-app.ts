@@ -34,7 +34,7 @@ export async function planApp(app: FunctionApp, options: MigrateOptions): Promis
   const planned = new Map<FunctionDefinition, MigratedFunction>();
   const { scripts: plannedScripts, others } = planSources(program, scripts);
   const files4 = [...plannedScripts.values()];
-  const texts = new Map([...plannedScripts, ...others].map(([path, { text }]) => [path, text]));
+  const texts = new Map([...plannedScripts, ...others].map(([path, { text }]) => [path, withMarkOf(readOwn(files, path), text)]));
   const layout = options.layout === "functions" ? planLayout({ root: app.root, files, program, scripts, texts }) : undefined;
   for (const [path, file] of plannedScripts) {
     notes.push(...file.notes);
@@ -82,6 +82,11 @@ function readOwn(files: Files, path: string): string {
   const text = files.read(path);
   if (text === undefined) throw new UsageError(`${path} cannot be read.`);
   return text;
+}
+
+/** The compiler reads texts without their byte order mark. */
+function withMarkOf(before: string, text: string): string {
+  return before.startsWith("\uFEFF") && !text.startsWith("\uFEFF") ? `\uFEFF${text}` : text;
 }
 
 /** One edit over the part that differs. */

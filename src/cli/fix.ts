@@ -17,7 +17,7 @@ interface Options {
   readonly rule?: readonly string[];
   readonly only?: readonly string[];
   readonly offload?: readonly string[];
-  readonly strategy: Strategy;
+  readonly strategy?: Strategy;
   readonly pythonVersion?: string;
   readonly format: "text" | "json";
   readonly interactive?: true;
@@ -42,7 +42,7 @@ export function registerFix(program: Command, io: CommandIo): void {
     .option("--rule <id...>", "fix findings of these rules only")
     .option("--only <place>", "fix this file or folder only, or one function of a file, as path:function; repeatable", collected)
     .option("--offload <path#function>", "move this function to worker threads, callers and all; repeatable", collected)
-    .addOption(new Option("--strategy <name>", "how blocking calls are moved off the event loop").choices([...STRATEGIES]).default("auto"))
+    .addOption(new Option("--strategy <name>", "how blocking calls are moved off the event loop; auto without it").choices([...STRATEGIES]))
     .option("--python-version <version>", "oldest Python that the app runs on, such as 3.8")
     .option("--config <file>", "use this configuration everywhere")
     .option("--no-config", "use no configuration")
@@ -67,7 +67,7 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
   const plan = (accept: (finding: Finding) => boolean): Promise<FixResult> => fix(
     { paths, cwd: io.cwd, ...(options.rule !== undefined && { rules: options.rule }), ...(config !== undefined && { config }) },
     {
-      strategy: options.strategy,
+      ...(options.strategy !== undefined && { strategy: options.strategy }),
       unsafe: options.unsafe === true,
       offload,
       ...(options.pythonVersion !== undefined && { pythonVersion: options.pythonVersion }),

@@ -9,6 +9,7 @@ import { applyBaseline, writeBaseline } from "../checking/baseline.ts";
 import { fileRules } from "../checking/file-findings.ts";
 import { configurableRules } from "../checking/rule-ids.ts";
 import type { Config } from "../config/config.ts";
+import { configuredBaseline } from "../config/baseline-path.ts";
 import { createConfigFinder, type ConfigFinder } from "../config/find.ts";
 import type { Finding } from "../model/finding.ts";
 import { UsageError } from "../model/usage-error.ts";
@@ -103,7 +104,7 @@ function factsCache({ cache, cacheLocation }: CheckFlags, cwd: string, paths: re
 
 function baselinePath({ baseline, updateBaseline }: CheckFlags, own: { readonly path: string; readonly config: Config } | undefined, cwd: string): string | undefined {
   if (baseline !== undefined) return resolve(cwd, baseline);
-  if (own?.config.baseline !== undefined) return resolve(dirname(own.path), own.config.baseline);
+  if (own?.config.baseline !== undefined) return configuredBaseline(own.path, own.config.baseline);
   if (updateBaseline === true) throw new UsageError("--update-baseline needs --baseline FILE, or `baseline` in the configuration.");
   return undefined;
 }

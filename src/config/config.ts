@@ -17,6 +17,10 @@ export interface Config {
   readonly ignorePackages?: readonly string[];
   /** Functions that compute for long, to be moved to worker threads by `fix`: `src/render.ts#render`, relative to the configuration file. */
   readonly offload?: readonly string[];
+  /** How `fix` moves blocking calls off the event loop: `--strategy`. */
+  readonly strategy?: "auto" | "native" | "offload" | "to-thread" | "executor" | "make-sync" | "async-library";
+  /** The oldest Python that the app runs on, as `3.8`. */
+  readonly pythonVersion?: string;
   /** Report findings of severity info and unused `funcfix-ignore` comments too. */
   readonly strict?: boolean;
   readonly reportUnusedIgnores?: boolean;

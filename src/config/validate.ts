@@ -15,6 +15,7 @@ export interface KnownNames {
 }
 
 const SETTINGS: readonly RuleSetting[] = ["off", "info", "warning", "error"];
+const STRATEGIES = ["auto", "native", "offload", "to-thread", "executor", "make-sync", "async-library"];
 const SEVERITIES = ["error", "warning", "info"];
 const KINDS = ["network", "disk", "database", "subprocess", "wait", "cpu", "console"];
 
@@ -51,6 +52,8 @@ export const KEYS: { readonly [Key in keyof Required<Config>]: Check } = {
   ignoreCalls: texts,
   ignorePackages: texts,
   offload: texts,
+  strategy: oneOf(STRATEGIES),
+  pythonVersion: (value, at) => (typeof value === "string" && /^3\.\d+$/.test(value) ? [] : [wrong(at, "a version such as `3.8`, as a text")]),
   strict: flag,
   reportUnusedIgnores: flag,
   maxWarnings: wholeNumber,

@@ -4,6 +4,7 @@ import type { MigratedFunction, MigrationPlan, Verification, VerifiedFunction, V
 import { differencesBetween, expectedOf, type Registered } from "./compare.ts";
 import { copyApp, type AppCopy } from "./copy.ts";
 import { loadFiles, type LoadError, type Loaded } from "./execute.ts";
+import { differencesFromModel, seenByCheck } from "./model-view.ts";
 import { readRegistrations } from "./read-back.ts";
 
 /** Checks a plan before it is written: the planned code read back, then loaded for real on a copy. */
@@ -13,9 +14,10 @@ export async function verifyApp(app: FunctionApp, plan: MigrationPlan, options: 
   const names = new Set(app.functions.map(definition => definition.name));
   const problems = [...read].flatMap(([path, registered]) => registered.filter(({ name }) => !names.has(name)).map(({ name }) => `${path} registers ${name}, which the old app did not have.`));
   const byName = new Map(plan.functions.map(fn => [fn.name, fn]));
+  const seen = seenByCheck(app.root, new Map(scripts.map(path => [path, plannedText(plan, path)])));
   const statics = app.functions.map((definition): VerifiedFunction => {
     const registered = read.get(byName.get(definition.name)!.registeredIn)!.filter(({ name }) => name === definition.name);
-    return { name: definition.name, check: "static", ...(!options.execute && { reason: "not executed, as asked" }), differences: differencesOf(definition, registered) };
+    return { name: definition.name, check: "static", ...(!options.execute && { reason: "not executed, as asked" }), differences: [...differencesOf(definition, registered), ...differencesFromModel(definition, seen)] };
   });
   if (!options.execute || statics.some(fn => fn.differences.length > 0)) return { functions: statics, problems, versions: {} };
 
