@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { check } from "../src/check.ts";
+import { configuredBaseline } from "../src/config/baseline-path.ts";
 import { javascript } from "../src/languages/javascript/index.ts";
 import { python } from "../src/languages/python/index.ts";
 import { globMatcher } from "../src/model/glob.ts";
@@ -142,6 +143,15 @@ describe("a repository that wants to be followed out of itself", () => {
     });
     await check({ cwd: folder });
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+
+  test("a configured baseline out of the repository, also through a link", () => {
+    const folder = folderOf({ "funcfix.config.json": "{}", "app/.git/HEAD": "", "app/inner/funcfix.config.json": "{}" });
+    const inner = join(folder, "app/inner/funcfix.config.json");
+    symlinkSync(folder, join(folder, "app/inner/link"));
+    expect(configuredBaseline(inner, "../known.json")).toBe(join(folder, "app/known.json"));
+    for (const path of ["../../known.json", "link/known.json", "/etc/known.json"]) expect(() => configuredBaseline(inner, path)).toThrow("leads out of");
+    expect(() => configuredBaseline(join(folder, "funcfix.config.json"), "../known.json")).toThrow("leads out of");
   });
 
   test("a file of invalid bytes", async () => {

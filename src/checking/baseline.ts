@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -39,9 +40,10 @@ export function writeBaseline(path: string, findings: readonly Finding[], textOf
   const base = dirname(path);
   const prints = fingerprints(findings, base, createLocator(textOf));
   const entries = findings.map(({ path: file, rule, message }, index): Entry => ({ path: shownPath(file, base), rule, message, fingerprint: prints[index]! }));
-  const temporary = `${path}.${process.pid}.tmp`;
+  // A name that nobody can have taken by a link to another file.
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    writeFileSync(temporary, `${JSON.stringify({ formatVersion: 1, findings: entries }, null, 2)}\n`);
+    writeFileSync(temporary, `${JSON.stringify({ formatVersion: 1, findings: entries }, null, 2)}\n`, { flag: "wx" });
     renameSync(temporary, path);
   } catch (error) {
     throw new UsageError(`The baseline ${path} cannot be written: ${(error as NodeJS.ErrnoException).code}.`);

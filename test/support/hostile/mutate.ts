@@ -9,10 +9,11 @@ const PIECES = [
 ];
 const REPEATED = ["(", "[", "{", "a.", "a(", "!", "-", "not ", "await ", "`${", "f'{", "<a>", "if(a)", "\n", " ", "\t", "x,", "@a\n", "lambda:", "a?b:", "*", "\"", "[]", "/**/", "\\"];
 
-/** The text with a few changes that may hit anywhere; `others` lend their pieces. */
+/** The text with a few changes; `others` lend their pieces. Every other text is changed so that it often stays readable. */
 export function mutated(text: string, others: readonly string[], random: Random): string {
+  const changes = random.below(2) === 0 ? CHANGES : GENTLE;
   let result = text;
-  for (let left = 1 + random.below(4); left > 0; left--) result = random.pick(CHANGES)(result, others, random);
+  for (let left = 1 + random.below(4); left > 0; left--) result = random.pick(changes)(result, others, random);
   return result;
 }
 
@@ -32,6 +33,8 @@ const CHANGES: readonly ChangeOfText[] = [
   otherBytes,
   wordForWord,
 ];
+
+const GENTLE: readonly ChangeOfText[] = [wordForWord, wordForWord, wordForWord, otherLines, swappedLines];
 
 function put(text: string, at: number, removed: number, added: string): string {
   return text.slice(0, at) + added + text.slice(at + removed);
@@ -55,6 +58,15 @@ function otherBytes(text: string, _: readonly string[], random: Random): string 
   if (bytes.length === 0) return text;
   for (let left = 1 + random.below(3); left > 0; left--) bytes[random.below(bytes.length)] = random.below(256);
   return bytes.toString("utf8");
+}
+
+/** A statement, perhaps with what it holds, stands twice, or comes from another file. */
+function otherLines(text: string, others: readonly string[], random: Random): string {
+  const lines = text.split("\n");
+  const source = random.below(2) === 0 ? lines : random.pick(others).split("\n");
+  const start = random.below(source.length);
+  const at = random.below(lines.length + 1);
+  return [...lines.slice(0, at), ...source.slice(start, start + 1 + random.below(6)), ...lines.slice(at)].join("\n");
 }
 
 /** One name takes another's place: the text often stays readable and means something else. */
