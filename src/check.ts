@@ -34,7 +34,7 @@ export interface CheckOptions {
   readonly languages?: Languages;
   /** Facts kept from run to run; the caller saves it. */
   readonly cache?: FactsCache;
-  /** Threads that share the work. `auto`: as many as pay. Without it one. */
+  /** Threads that share the work. `auto`: by cores and amount, at most 4. Without it one. */
   readonly jobs?: number | "auto";
   /** Told of each thread that failed; its part is done by another. */
   readonly threadFailed?: () => void;

@@ -12,7 +12,7 @@ import { splitRoots, type Share } from "./split-roots.ts";
 import { startThread, threadEntry, type CheckThread } from "./threads.ts";
 import { IGNORES } from "./unused-ignores.ts";
 
-/** From this much text on, in files that may hold roots, a second thread saves more time than its start takes. */
+/** With less text in files that may hold roots, the start of a thread is a large part of its work. */
 const PAYS_FROM = 2_000_000;
 
 /** With fewer files nobody waits for long, and not even their text need be looked at. */

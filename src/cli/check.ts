@@ -26,7 +26,7 @@ export function registerCheck(program: Command, io: CommandIo): void {
     .option("--stdin-filename <path>", "check the text from standard input as if it stood in this file")
     .option("--no-cache", "keep no facts between runs")
     .option("--cache-location <folder>", "keep facts here (default: node_modules/.cache/funcfix, where there is a node_modules)")
-    .option("--jobs <number>", "share the work among so many threads (default: as many as pay, at most 4)", threads)
+    .option("--jobs <number>", "share the work among so many threads, or auto (default: 1)", threads)
     .option("--config <file>", "use this configuration everywhere")
     .option("--no-config", "use no configuration")
     .option("--no-exec", "refuse configurations that are code (funcfix.config.mjs)")
@@ -38,9 +38,10 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function threads(text: string): number {
+function threads(text: string): number | "auto" {
+  if (text === "auto") return text;
   const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (count < 1 || count > MOST_THREADS) throw new UsageError(`--jobs takes a whole number from 1 to ${MOST_THREADS}, not \`${text}\`.`);
+  if (count < 1 || count > MOST_THREADS) throw new UsageError(`--jobs takes \`auto\` or a whole number from 1 to ${MOST_THREADS}, not \`${text}\`.`);
   return count;
 }
 
