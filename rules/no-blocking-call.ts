@@ -14,6 +14,8 @@ export default defineRule({
 
       for (const reach of project.blockingCalls(fn)) {
         const { call, callIndex, blocking, trail, confidence, alsoReaches } = reach;
+        // The async function runs on the event loop whatever is done here: only what it is given can change.
+        const isGiven = blocking.language === "python" && project.asyncCallee(fn, call) !== undefined;
         yield {
           range: call.calleeRange,
           severity: blocking.severity,
@@ -26,8 +28,8 @@ export default defineRule({
           blocking,
           trail,
           alsoReaches,
-          fix: safetyOf(reach),
-          help: help(reach),
+          fix: isGiven ? "manual" : safetyOf(reach),
+          help: isGiven ? `Await it in a thread where \`${trail[0]!.call}\` calls it, or give that an async function.` : help(reach),
         };
       }
     }

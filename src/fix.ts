@@ -4,6 +4,7 @@ import { checkScopes, type CheckedScope, type CheckOptions } from "./check.ts";
 import { settingRule } from "./advice/lints/index.ts";
 import { isFileRule } from "./checking/file-findings.ts";
 import { LOST_AWAIT, newLostAwaits } from "./lost-awaits.ts";
+import type { Finding } from "./model/finding.ts";
 import { oneAfterTheOther, overlaid, type Change } from "./model/change.ts";
 import { planNamed, type NamedPlan } from "./named-functions.ts";
 import { placesBefore } from "./places-before.ts";
@@ -65,9 +66,13 @@ async function planScopes(check: CheckOptions, scopes: readonly CheckedScope[], 
     const units = new Map(project.units.map(unit => [unit.path, unit]));
     const plan = withoutLostAwaits(check, await planFixes(project, units, fixable, { root, ...chosen(check, root), ...options }));
     changes.push(...plan.changes);
-    outcomes.push(...plan.outcomes);
+    outcomes.push(...findings.filter(({ rule }) => rule === "parse-error").map(unread), ...plan.outcomes);
   }
   return { changes, outcomes };
+}
+
+function unread(finding: Finding): Outcome {
+  return { finding, safety: "manual", applied: false, reason: "The file is left as it is, and so is what it calls where it cannot be followed." };
 }
 
 /** What the configuration says of the repair. */

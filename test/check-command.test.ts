@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,8 +42,37 @@ describe("check", () => {
     expect(await funcfixCheck(cwd, "--baseline", "known.json", "--update-baseline")).toMatchObject({ code: 0, stdout: "" });
     expect(await funcfixCheck(cwd, "--baseline", "known.json")).toMatchObject({ code: 0, stdout: "Nothing found in 1 file.\n" });
     writeFileSync(join(cwd, "app.py"), "x = 1\n");
-    expect((await funcfixCheck(cwd, "--baseline", "known.json")).stderr).toContain("1 findings of the baseline are gone");
+    expect((await funcfixCheck(cwd, "--baseline", "known.json")).stderr).toContain("1 finding of the baseline is gone");
     await expect(funcfixCheck(cwd, "--update-baseline")).rejects.toThrow("--update-baseline needs --baseline FILE");
+  });
+
+  test("shows with --since what changed files can have brought, through other files too", async () => {
+    const cwd = folder({
+      "old.py": BLOCKING,
+      "handler.py": "from helper import load\n\n\nasync def handle():\n    await work()\n    load()\n",
+      "helper.py": "def load():\n    return 1\n",
+    });
+    const git = (...args: readonly string[]): Buffer => execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.org", ...args], { cwd });
+    git("init", "-q");
+    git("add", "-A");
+    git("commit", "-qm", "Old code");
+    expect(await funcfixCheck(cwd, "--since", "HEAD")).toMatchObject({ code: 0, stdout: "Nothing found in 3 files.\n" });
+
+    writeFileSync(join(cwd, "helper.py"), "import time\n\n\ndef load():\n    time.sleep(1)\n");
+    writeFileSync(join(cwd, "new.py"), BLOCKING);
+    const foundSince = async (revision: string): Promise<string[]> => {
+      const { stdout } = await funcfixCheck(cwd, "--since", revision, "--format", "json");
+      return (JSON.parse(stdout) as { findings: { path: string }[] }).findings.map(({ path }) => path);
+    };
+    expect(await foundSince("HEAD")).toEqual(["handler.py", "new.py"]);
+
+    git("add", "-A");
+    git("commit", "-qm", "New code");
+    expect(await foundSince("HEAD~1")).toEqual(["handler.py", "new.py"]);
+    expect(await foundSince("HEAD")).toEqual([]);
+    await expect(funcfixCheck(cwd, "--since", "nowhere")).rejects.toThrow("git knows no revision nowhere");
+    await expect(funcfixCheck(folder(), "--since", "HEAD")).rejects.toThrow("is not in a git work tree");
+    await expect(funcfixCheck(cwd, "--since", "HEAD", "--baseline", "known.json", "--update-baseline")).rejects.toThrow("leave --since out");
   });
 
   test("keeps facts where it is told, and nowhere without a node_modules", async () => {

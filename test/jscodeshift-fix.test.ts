@@ -1,6 +1,7 @@
-import { rmSync } from "node:fs";
+import { cpSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -14,13 +15,15 @@ let built: string;
 
 beforeAll(() => {
   built = buildSources(["codemods", "rules", "src"]);
+  cpSync(fileURLToPath(new URL("../jscodeshift/", import.meta.url)), join(built, "jscodeshift"), { recursive: true });
+  symlinkSync(".", join(built, "dist"));
 }, 60_000);
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 /** The case by jscodeshift, with the options that follow from the case's own. */
 async function shift(name: string, root: string, ...args: readonly string[]): Promise<string> {
   const { options } = cases.get(name)!;
-  const run = await runCommandLine(process.execPath, [jscodeshift, "--no-babel", "-t", join(built, "src/jscodeshift/offload-blocking-calls.js"), "--extensions=js,mjs,ts", `--root=${root}`, `--strategy=${options.strategy}`, `--unsafe=${options.unsafe}`, "--run-in-band", ...args, root]);
+  const run = await runCommandLine(process.execPath, [jscodeshift, "-t", join(built, "jscodeshift/offload-blocking-calls.cjs"), "--extensions=js,mjs,ts", `--root=${root}`, `--strategy=${options.strategy}`, `--unsafe=${options.unsafe}`, "--run-in-band", ...args, root]);
   return run.stdout;
 }
 

@@ -4,9 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { Command } from "commander";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
+import { registerCheck } from "../src/cli/check.ts";
+import type { CommandIo } from "../src/cli/command-io.ts";
+import { registerFix } from "../src/cli/fix.ts";
 import { UsageError } from "../src/model/usage-error.ts";
 import { applyChanges } from "../src/project/write/apply.ts";
 import { realDisk } from "../src/project/write/disk.ts";
@@ -159,6 +163,27 @@ describe("real processes", () => {
     expect(await first).toMatchObject({ code: 0 });
     expect(snapshot(app.root)).toEqual(ends.new);
   });
+});
+
+test("of a torn write, check tells, a dry run refuses to plan, and the next --write mends it", async () => {
+  const { steps } = await bothEnds(true, 1);
+  const app = sampleApp(1, { git: true });
+  const old = snapshot(app.root);
+  await attempt(app, deadFrom(realDisk, Math.floor(steps / 2)));
+  let stderr = "";
+  const run = async (...args: string[]): Promise<void> => {
+    const program = new Command().exitOverride();
+    const io: CommandIo = { stdout: () => {}, stderr: text => { stderr += text; }, exitCode: () => {}, cwd: app.root };
+    registerCheck(program, io);
+    registerFix(program, io);
+    await program.parseAsync(["node", "funcfix", ...args, "--no-exec"]);
+  };
+  await run("check");
+  expect(stderr).toContain(`A write of funcfix in ${app.root} was torn off`);
+  await expect(run("fix")).rejects.toThrow(`funcfix fix --rollback ${app.root}`);
+  await run("fix", "--write");
+  expect(stderr).toMatch(/An earlier write was torn off: \d files? in .* put back as before it\./);
+  expect(snapshot(app.root)).toEqual(old);
 });
 
 describe("refused with nothing written", () => {

@@ -4,7 +4,8 @@ import type { Binding, FunctionDefinition } from "../../src/model/app.ts";
 import type { Note } from "../../src/model/codemod.ts";
 import { rewriteDurableCall } from "./handler/durable.ts";
 import { rewriteHandler, usesThis } from "./handler/rewrite.ts";
-import type { Callers } from "./handler/holders.ts";
+import type { Callers } from "./handler/callers.ts";
+import type { RemoteOutcomes } from "./handler/remote.ts";
 import { Unsupported, type Carried, type Handler } from "./handler/state.ts";
 import { DURABLE } from "./registration/binding-types.ts";
 import { triggerOf } from "./registration/effective.ts";
@@ -14,7 +15,7 @@ import { entryPointName, findEntryPoint, type EntryPoint } from "./source/export
 import { durableName, isCommonJs, planImports } from "./source/imports.ts";
 import { isEsModule } from "./source/module-format.ts";
 import { referenceTo, type HandlerReference } from "./source/reference.ts";
-import { annotateHandler, isInSignature, planOldTypes, typesOfText } from "./source/types.ts";
+import { annotateHandler, annotateRemote, isInSignature, planOldTypes, typesOfText } from "./source/types.ts";
 import { declaredNames, freeName, walk, type FunctionNode } from "./syntax/ask.ts";
 import type { AppProgram } from "./syntax/program.ts";
 import { Replacements } from "./syntax/render.ts";
@@ -46,6 +47,8 @@ export interface FileInput {
   /** What the contexts of these handlers must carry for the places they are handed to. */
   readonly carried: ReadonlyMap<ts.Node, ReadonlySet<Carried>>;
   readonly callers: Callers;
+  /** Handlers that stand elsewhere: in another file, or inside a function that makes them. */
+  readonly remotes: RemoteOutcomes;
   /** Helpers in this file, rewritten with their callers. */
   readonly helpers: readonly Handler[];
 }
@@ -56,7 +59,7 @@ interface Outcome {
 }
 
 /** Plans the new text of one script: its handlers rewritten or wrapped, and every function registered. */
-export function planFile({ path, definitions, program, isImported, refused, carried, callers, helpers }: FileInput): PlannedFile {
+export function planFile({ path, definitions, program, isImported, refused, carried, callers, remotes, helpers }: FileInput): PlannedFile {
   const file = program.file(path)!;
   const style = styleOf(file.text);
   const typescript = isTypeScript(path);
@@ -80,7 +83,7 @@ export function planFile({ path, definitions, program, isImported, refused, carr
   const own = isEsModule(path, program.options) || typescript ? freeName("ownExports", file) : undefined;
 
   for (const { definition, entry } of entries) {
-    const outcome = entry?.fn === undefined ? undefined : outcomes.get(entry.fn);
+    const outcome = entry?.fn === undefined ? remotes.get(definition) : outcomes.get(entry.fn);
     const handler = outcome?.handler;
     const failure = outcome?.failure ?? (handler === undefined ? unseen(definition, entry, file) : undefined);
     const durable = DURABLE[triggerOf(definition)?.type.toLowerCase() ?? ""];
@@ -99,7 +102,7 @@ export function planFile({ path, definitions, program, isImported, refused, carr
 
     const wrapped = failure !== undefined && !isStripped;
     if (handler !== undefined) {
-      for (const name of handler.runtime) runtime.add(name);
+      if (entry?.fn !== undefined) for (const name of handler.runtime) runtime.add(name);
       for (const found of handler.notes) notes.push(toNote(found.code, found.message, found.node, definition, "suggestion"));
     }
     if (failure !== undefined) notes.push(toNote(failure.code, isStripped ? `${failure.message} Its body was not looked at.` : `${failure.message} The function runs unchanged through \`fromV3\`.`, failure.node, definition, "manual"));
@@ -107,7 +110,9 @@ export function planFile({ path, definitions, program, isImported, refused, carr
     const expression = wrapped ? wrappedHandler(definition, bound, file, style) : handler?.usesThis === true ? bound : reference.text;
     if (wrapped) runtime.add("fromV3");
     const registration = printRegistration(definition, { style, typescript, handler: expression, names: { ...names, df }, asked: handler?.asked ?? new Set(definition.bindings.map(binding => binding.name)) });
-    if (handler !== undefined && typescript) annotateHandler(handler.fn, registration.handlerType === "" ? "FunctionHandler" : registration.handlerType, edits);
+    const handlerType = registration.handlerType === "" ? "FunctionHandler" : registration.handlerType;
+    if (handler !== undefined && typescript && entry?.fn !== undefined) annotateHandler(handler.fn, handlerType, edits);
+    if (handler !== undefined && entry !== undefined && entry.fn === undefined) annotateRemote(handler, entry.exported.value, handlerType, edits, program.checker);
     for (const name of registration.uses) if (name === "df") isDurable = true;
     else values.add(names[name] === name ? name : isCommonJs(file) ? `${name}: ${names[name]}` : `${name} as ${names[name]}`);
     if (durable !== undefined) isDurable = true;
@@ -119,7 +124,7 @@ export function planFile({ path, definitions, program, isImported, refused, carr
     if (ts.isCallExpression(node) && !edits.has(node)) rewriteDurableCall(node, edits, program.checker);
   });
   if (typescript) {
-    const rewritten = [...outcomes].flatMap(([fn, { handler }]) => (handler === undefined ? [] : [fn]));
+    const rewritten = [...[...outcomes].flatMap(([fn, { handler }]) => (handler === undefined ? [] : [fn])), ...helpers.filter(helper => !helper.isHolder).map(helper => helper.fn)];
     for (const name of typesOfText(rewritten.length + helpers.length === 0 ? "" : signatureText(file, edits))) if (!isOwnName(file, name)) types.add(name);
     if (edits.print(file).includes("& V3Members")) runtimeTypes.add("V3Members");
     planOldTypes(file, edits, node => edits.has(node.parent) || rewritten.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
@@ -132,7 +137,7 @@ export function planFile({ path, definitions, program, isImported, refused, carr
 }
 
 /** Rewrites each handler once, also when several functions share it; one failure wraps them all. */
-function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { carried, callers, ...input }: Pick<FileInput, "program" | "refused" | "carried" | "callers"> & { file: ts.SourceFile; style: CodeStyle; typescript: boolean }): Map<FunctionNode, Outcome> {
+function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: EntryPoint | undefined }[], { carried, ...input }: Pick<FileInput, "program" | "refused" | "carried" | "callers"> & { file: ts.SourceFile; style: CodeStyle; typescript: boolean }): Map<FunctionNode, Outcome> {
   const outcomes = new Map<FunctionNode, Outcome>();
   for (const { definition, entry } of entries) {
     if (entry?.fn === undefined) continue;
@@ -140,7 +145,9 @@ function rewriteAll(entries: readonly { definition: FunctionDefinition; entry: E
     const before = outcomes.get(fn);
     try {
       if (before?.failure !== undefined) continue;
-      const [caller] = callers.callsOf(fn);
+      const known = input.refused.get(fn);
+      if (known !== undefined) throw known;
+      const [caller] = input.callers.callsOf(fn);
       if (caller !== undefined) throw new Unsupported("handler-called", `Other code calls the handler: \`${caller.getText().slice(0, 60).split("\n")[0]}\`.`, caller);
       const handler = rewriteHandler({ ...input, definition, fn, carried: carried.get(fn) ?? new Set() });
       if (before?.handler !== undefined && !isSame(before.handler.definition, definition)) throw new Unsupported("shared-handler", "Functions with different bindings share this handler.", fn);

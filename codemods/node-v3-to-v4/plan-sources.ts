@@ -2,14 +2,15 @@ import type { ts } from "ts-morph";
 
 import type { FunctionDefinition } from "../../src/model/app.ts";
 import { retypeHolders, rewriteHolder, strangerIn, type RewrittenHolder } from "./handler/helpers.ts";
-import { findCallers, type Callers } from "./handler/holders.ts";
+import { findCallers, type Callers } from "./handler/callers.ts";
 import { Unsupported, type Carried, type Handler } from "./handler/state.ts";
+import { remoteEntries, rewriteRemotes, type RemoteOutcomes } from "./handler/remote.ts";
 import { isTypeScript, planFile, seenBindings, type PlannedFile } from "./plan-file.ts";
 import { importedFiles } from "./project/source-files.ts";
 import { isTestFile } from "./project/next-steps.ts";
 import { styleOf } from "./registration/style.ts";
 import { planImports } from "./source/imports.ts";
-import { planOldTypes, typesOfText } from "./source/types.ts";
+import { isInSignature, planOldTypes, typesOfText } from "./source/types.ts";
 import type { AppProgram } from "./syntax/program.ts";
 import { Replacements } from "./syntax/render.ts";
 
@@ -29,16 +30,19 @@ export function planSources(program: AppProgram, scripts: ReadonlyMap<string, re
   const carried = new Map<ts.Node, ReadonlySet<Carried>>();
   const imported = importedFiles(program);
   const callers = findCallers(program, isTestFile);
-  const planScripts = (helpers: readonly Handler[]): Map<string, PlannedFile> =>
-    new Map([...scripts].map(([path, definitions]) => [path, planFile({ path, definitions, program, isImported: imported.has(path), refused, carried, callers, helpers: helpers.filter(helper => helper.file.fileName === path) })]));
+  const entries = remoteEntries(program, scripts, callers, refused);
+  const planScripts = (remotes: RemoteOutcomes, helpers: readonly Handler[]): Map<string, PlannedFile> =>
+    new Map([...scripts].map(([path, definitions]) => [path, planFile({ path, definitions, program, isImported: imported.has(path), refused, carried, callers, remotes, helpers: helpers.filter(helper => helper.file.fileName === path) })]));
   for (;;) {
-    const first = planScripts([]);
-    const handlers = [...first.values()].flatMap(file => file.rewritten);
+    const remotes = rewriteRemotes(entries, { program, refused, carried, callers });
+    const first = planScripts(remotes, []);
+    const distant = [...new Set([...remotes.values()].flatMap(({ handler }) => handler ?? []))];
+    const handlers = [...[...first.values()].flatMap(file => file.rewritten), ...distant];
     const found = rewriteHolders(handlers, program, refused, callers);
     if (found === undefined || addCarried(handlers, found, carried)) continue;
     retypeHolders(found.values());
-    const helpers = [...found.values()].flatMap(({ parts }) => parts);
-    return { scripts: helpers.length === 0 ? first : planScripts(helpers), others: planOthers(program, scripts, helpers) };
+    const helpers = [...distant, ...[...found.values()].flatMap(({ parts }) => parts)];
+    return { scripts: helpers.length === 0 ? first : planScripts(remotes, helpers), others: planOthers(program, scripts, helpers) };
   }
 }
 
@@ -55,7 +59,7 @@ function rewriteHolders(handlers: readonly Handler[], program: AppProgram, refus
     if (refused.has(holder.at) || before?.has(bindings) === true) continue;
     seen.set(holder.at, (before ?? new Set()).add(bindings));
     try {
-      const rewritten = rewriteHolder(holder, { definition: handler.definition, fn: handler.fn, program, refused }, file => ({ style: styleOf(file.text), typescript: isTypeScript(file.fileName) }));
+      const rewritten = rewriteHolder(holder, { definition: handler.definition, fn: handler.fn, program, callers, refused }, file => ({ style: styleOf(file.text), typescript: isTypeScript(file.fileName) }));
       const other = found.get(holder.at);
       if (other !== undefined && textOf(other) !== textOf(rewritten)) throw new Unsupported("context-helper", "Functions with different bindings use it.", holder.at);
       found.set(holder.at, other === undefined || carriedBy(rewritten).size > carriedBy(other).size ? rewritten : other);
@@ -115,9 +119,10 @@ function planOthers(program: AppProgram, scripts: ReadonlyMap<string, unknown>, 
     const edits = new Replacements();
     for (const helper of own) edits.merge(helper.edits);
     const runtime = new Set<string>(own.flatMap(helper => [...helper.runtime]));
-    const types = new Set(typescript && own.length > 0 ? typesOfText(edits.print(file).replaceAll(/^import .*$/gm, "")).filter(name => name === "InvocationContext") : []);
+    const remote = own.filter(helper => !helper.isHolder).map(helper => helper.fn);
+    const types = new Set(typescript && own.length > 0 ? typesOfText(edits.print(file).replaceAll(/^import .*$/gm, "")).filter(name => name === "InvocationContext" || remote.length > 0) : []);
     const runtimeTypes = new Set<string>(typescript && edits.print(file).includes("& V3Members") ? ["V3Members"] : []);
-    if (typescript) planOldTypes(file, edits, node => edits.has(node.parent), { types, runtimeTypes });
+    if (typescript) planOldTypes(file, edits, node => edits.has(node.parent) || remote.some(fn => isInSignature(fn, node)), { types, runtimeTypes });
     planImports(file, { values: new Set(), types, runtime, runtimeTypes, durable: undefined }, edits, styleOf(file.text), program.options.verbatimModuleSyntax === true);
     const text = edits.print(file);
     if (text !== file.text) planned.set(file.fileName, { text, usesRuntime: runtime.size + runtimeTypes.size > 0 });

@@ -42,6 +42,8 @@ export class Attempt {
   /** By the callback that goes into the loop. */
   readonly loops: Map<Node, { readonly file: SourceFile; readonly plan: LoopPlan }>;
   readonly dropped: Map<FunctionNode, SourceFile>;
+  /** Calls that lose their `await`. */
+  readonly unawaited: Map<Node, SourceFile>;
   readonly types: Map<Node, TypeChange>;
   readonly replacements: Map<string, Replacement>;
   /** Declarations of types whose uses were followed. */
@@ -54,6 +56,7 @@ export class Attempt {
     this.asyncs = new Map(from?.asyncs);
     this.loops = new Map(from?.loops);
     this.dropped = new Map(from?.dropped);
+    this.unawaited = new Map(from?.unawaited);
     this.types = new Map(from?.types);
     this.replacements = new Map(from?.replacements);
     this.followed = new Set(from?.followed);
@@ -70,6 +73,7 @@ export class Attempt {
     for (const [key, value] of fork.asyncs) this.asyncs.set(key, value);
     for (const [key, value] of fork.loops) this.loops.set(key, value);
     for (const [key, value] of fork.dropped) this.dropped.set(key, value);
+    for (const [key, value] of fork.unawaited) this.unawaited.set(key, value);
     for (const [key, value] of fork.types) this.types.set(key, value);
     for (const [key, value] of fork.replacements) this.replacements.set(key, value);
     for (const each of fork.followed) this.followed.add(each);

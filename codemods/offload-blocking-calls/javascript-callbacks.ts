@@ -83,7 +83,7 @@ export class Callbacks {
       return undefined;
     }
     const shared = sharedUpdateAround(index, attempt.aloneAround(file, around), call);
-    return shared === undefined ? undefined : `\`${shared}\` is read before and written after \`${file.excerpt(call)}\`: an await between them could lose an update of another invocation.`;
+    return shared === undefined ? undefined : `\`${shared}\`, which other invocations share, is used before and after \`${file.excerpt(call)}\`: an await between them could lose an update of another invocation.`;
   }
 
   #place(file: SourceFile, node: Node): string {

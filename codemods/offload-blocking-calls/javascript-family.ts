@@ -75,6 +75,8 @@ export class Family {
     if ("kind" in member && member.kind !== "method") return { trouble: `another class has a ${member.kind}ter in its place` };
     if (!isFunction(value)) return typed;
     if (depth > 0) return { trouble: "another class has a method in its place" };
+    // Without types nobody asks for a promise: what is awaited may give a plain value.
+    if (!file.isTypeScript) return typed;
     return { names: typed.names, functions: [...typed.functions, { file, fn: value }] };
   }
 

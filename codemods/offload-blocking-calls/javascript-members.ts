@@ -35,20 +35,24 @@ function isUnknown(checker: ts.TypeChecker, node: ts.Node, label: Label): boolea
   return checker.getNonNullableType(checker.getTypeAtLocation(node.parent)).getProperty(label.text) === undefined;
 }
 
-/** A place that takes the property out of an object, where `{ name }` at the given place put it in. */
+/** The places that take the property out of an object, where `{ name }` at the given place put it in. */
 export function takingShorthand(files: readonly ts.SourceFile[], checker: ts.TypeChecker, at: Reference, name: string): readonly Reference[] {
-  for (const file of files) {
-    if (!file.text.includes(name)) continue;
-    const taken = firstMatch(file, node => {
-      if (!ts.isIdentifier(node) || node.text !== name) return false;
-      const { parent } = node;
-      if (ts.isPropertyAccessExpression(parent) && parent.name === node) return isDeclaredAt(checker.getSymbolAtLocation(node), at);
-      if (ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === node) return isDeclaredAt(checker.getTypeAtLocation(parent.parent).getProperty(name), at);
-      return false;
-    });
-    if (taken !== undefined) return [{ path: file.fileName, start: taken.getStart(file) }];
-  }
-  return [];
+  return files.filter(({ text }) => text.includes(name)).flatMap(file => {
+    const found: Reference[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isIdentifier(node) && node.text === name && takes(checker, node, at)) found.push({ path: file.fileName, start: node.getStart(file) });
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+    return found;
+  });
+}
+
+function takes(checker: ts.TypeChecker, node: ts.Identifier, at: Reference): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node && isDeclaredAt(checker.getSymbolAtLocation(node), at);
+  if (!ts.isBindingElement(parent) || (parent.propertyName ?? parent.name) !== node) return false;
+  return isDeclaredAt(checker.getNonNullableType(checker.getTypeAtLocation(parent.parent)).getProperty(node.text), at);
 }
 
 /** `object[key]` and `Object.values(object)`, where the object has the property declared at the given place. */
@@ -103,9 +107,4 @@ function resolved(checker: ts.TypeChecker, symbol: ts.Symbol | undefined): ts.Sy
 function nodeAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
   const within = (node: ts.Node): ts.Node => ts.forEachChild(node, child => (child.getStart(file) <= offset && offset < child.getEnd() ? within(child) : undefined)) ?? node;
   return within(file);
-}
-
-function firstMatch(node: ts.Node, matches: (node: ts.Node) => boolean): ts.Node | undefined {
-  if (matches(node)) return node;
-  return ts.forEachChild(node, child => firstMatch(child, matches));
 }

@@ -17,7 +17,7 @@ export interface References {
   to(path: string, offset: number): readonly Reference[];
   /** Where what is named at the offset is declared. */
   definition(path: string, offset: number): readonly Reference[];
-  /** A place that takes the property out of an object, where `{ name }` put it in: the compiler tells it from uses of the variable. */
+  /** The places that take the property out of an object, where `{ name }` put it in: the compiler tells them from uses of the variable. */
   takingShorthand(path: string, offset: number, name: string): readonly Reference[];
   /** Places of `.name`, `["name"]` and `{ name }` whose object has no known type: they may mean anything of that name. */
   unknownMembers(name: string): readonly Reference[];

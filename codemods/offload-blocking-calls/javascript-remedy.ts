@@ -161,7 +161,7 @@ function argumentTrouble(index: TreeIndex, node: Node): string | undefined {
   walkTree(node, at => {
     if (at.type === "ArrowFunctionExpression" || at.type === "FunctionExpression") found = "A function among the arguments";
     if (at.type === "Property" && propertyName(at.key, at.computed) === "signal") found = "An abort signal among the arguments";
-    if (at.type === "ClassExpression" || at.type === "ThisExpression") found ??= `\`${textOf(index, node)}\``;
+    if (at.type === "ClassExpression" || (at.type === "ThisExpression" && index.parent(at)?.type !== "MemberExpression")) found ??= `\`${textOf(index, node)}\``;
     return found === undefined;
   });
   return found;

@@ -192,8 +192,19 @@ export class ValueWalk {
     if (also !== undefined) this.#values.push({ file, node: also, depth });
     const place = { path: file.unit.path, start: naming.start, depth, ...(naming.isMember && { member: naming.name }) };
     this.#names.push(place);
-    if (property?.type === "Property" && property.shorthand) this.#names.push(...this.#all.open().takingShorthand(file.unit.path, name.start, naming.name).map(each => ({ ...each, depth })));
+    if (property?.type === "Property" && property.shorthand) this.#takeOut({ path: file.unit.path, start: name.start }, naming.name, depth);
     return undefined;
+  }
+
+  /** Places that take out what `{ name }` put into an object. */
+  #takeOut(put: Reference, name: string, depth: number): void {
+    for (const { path, start } of this.#all.open().takingShorthand(put.path, put.start, name)) {
+      const file = this.#all.files.at(path);
+      const node = file?.index.nameAt(start);
+      if (file === undefined || node === undefined || this.#seen.has(`${path}:${start}:${depth}`)) continue;
+      this.#seen.add(`${path}:${start}:${depth}`);
+      this.#values.push({ file, node, depth });
+    }
   }
 
   #registered(file: SourceFile, property: Node): boolean {

@@ -133,13 +133,15 @@ class Planner {
     const file = this.#files.at(finding.path);
     const fn = file === undefined || finding.functionIndex === undefined ? undefined : file.functionOf(finding.functionIndex);
     if (file === undefined || fn === undefined) return { finding, safety: "manual", applied: false, reason: "The function is written in a way that is not rewritten." };
+    if (this.#done.dropped.has(fn)) return { finding, safety: "suggestion", applied: true };
     if (this.#done.awaitsIn(file, fn)) return { finding, safety: "safe", applied: true };
-    if (blocked.has(finding.functionIndex!)) return { finding, safety: "manual", applied: false, reason: "It still blocks: once that is settled, it awaits." };
     const attempt = this.#done.fork();
-    const reason = dropAsync(this.#project, file, fn, finding.functionIndex!);
+    const isHandler = this.#project.definitionsOf({ unit: file.unit, index: finding.functionIndex!, facts: file.unit.facts.functions[finding.functionIndex!]! }).length > 0;
+    const blocks = (at: SourceFile, index: number): boolean => at === file && blocked.has(index);
+    const reason = dropAsync({ project: this.#project, files: this.#files, open: this.#references, blocks }, attempt, file, fn, finding.functionIndex!);
     if (reason !== undefined) return { finding, safety: "manual", applied: false, reason };
-    attempt.dropAsync(file, fn);
-    return this.#finish(finding, "suggestion", "Without `async` it answers at once, and what it throws is thrown where it is called: the host takes both.", attempt);
+    const why = isHandler ? "Without `async` it answers at once, and what it throws is thrown where it is called: the host takes both." : "Without `async` it answers at once, and no caller awaits it any more.";
+    return this.#finish(finding, "suggestion", why, attempt);
   }
 
   #finish(finding: Finding, safety: Safety, reason: string | undefined, attempt: Attempt): Outcome {
@@ -214,7 +216,7 @@ class Planner {
     const stopped = this.#async.become(attempt, file, fn);
     if (stopped !== undefined) return stopped;
     const shared = sharedUpdateAround(file.index, attempt.aloneAround(file, fn), call);
-    if (shared !== undefined) return `\`${shared}\` is read before and written after \`${text}\`: an await between them could lose an update of another invocation.`;
+    if (shared !== undefined) return `\`${shared}\`, which other invocations share, is used before and after \`${text}\`: an await between them could lose an update of another invocation.`;
     return undefined;
   }
 

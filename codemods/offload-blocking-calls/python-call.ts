@@ -5,7 +5,7 @@ import type { CallFacts } from "../../src/model/facts.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import { draftAsyncLibrary } from "./python-async-library.ts";
 import { draftBlock, withBlockAround, worksOnItsHandle } from "./python-block.ts";
-import { boundaryTrouble } from "./python-boundary.ts";
+import { boundaryTrouble, helpersOf } from "./python-boundary.ts";
 import { manual, type Draft, type DraftPlace } from "./python-draft.ts";
 import { draftComprehension, draftRead } from "./python-expression.ts";
 import { draftIteration, draftLazy, isCollecting, isLazy } from "./python-iteration.ts";
@@ -40,6 +40,7 @@ function draftCalled(place: DraftPlace, finding: Finding, facts: CallFacts): Dra
   const { index, project, unit } = place;
   const { remedy, crosses } = finding.blocking!;
   const direct = finding.trail.length === 1;
+  if (helpersOf(project, unit, facts).some(fn => fn.facts.async)) return manual(`\`${facts.text}\` is async and calls on the event loop what it is given: give it an async function that awaits the call in a thread.`);
   const call = index.callAt(facts.range);
   if (call === undefined) return manual("The call is written in a way that is not rewritten.");
   const block = direct ? withBlockAround(index, facts.range) : undefined;

@@ -19,6 +19,7 @@ export function registerCheck(program: Command, io: CommandIo): void {
     .option("--max-warnings <number>", "exit with 1 when there are more warnings", wholeNumber)
     .option("--baseline <file>", "leave out the findings that the file holds")
     .option("--update-baseline", "write all findings to the file of --baseline")
+    .option("--since <revision>", "only findings that files changed since then, in git, can have brought")
     .option("--report-unused-ignores", "report funcfix-ignore comments that cover nothing")
     .option("--stats", "count the blocking calls by call, library and app")
     .option("--why-not <path:line>", "say why nothing is reported there")

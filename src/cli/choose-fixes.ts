@@ -24,19 +24,25 @@ export async function chooseFixes(candidates: readonly Candidate[], ask: (candid
   return chosen;
 }
 
-/** Asks on the terminal. */
+const ANSWERS: Readonly<Record<string, Answer>> = { y: "yes", n: "no", a: "all", q: "quit" };
+
+/** Asks on the terminal, where an answer is its first letter; the end of the input quits. */
 export async function askOnTerminal({ finding }: Candidate, diff: string, left: number): Promise<Answer> {
-  const { isCancel, select } = await import("@clack/prompts");
-  process.stderr.write(`\n${printable(diff)}`);
-  const answer = await select<Answer>({
-    message: `${printableLine(finding.message)} (${left} left)`,
-    options: [
-      { value: "yes", label: "Make this change" },
-      { value: "no", label: "Leave it" },
-      { value: "all", label: "Make this and all that are left" },
-      { value: "quit", label: "Leave this and all that are left" },
-    ],
-    output: process.stderr,
+  const { createInterface } = await import("node:readline");
+  process.stderr.write(`\n${printable(diff)}\n${printableLine(finding.message)}\n`);
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const next = (): Promise<string | undefined> => new Promise(resolve => {
+    lines.once("close", () => resolve(undefined));
+    lines.once("SIGINT", () => resolve(undefined));
+    lines.question(`Make this change? ${left} left. [y]es, [n]o, [a]ll that are left, [q]uit: `, resolve);
   });
-  return isCancel(answer) ? "quit" : answer;
+  try {
+    for (;;) {
+      const line = await next();
+      const answer = line === undefined ? "quit" : ANSWERS[line.trim().charAt(0).toLowerCase()];
+      if (answer !== undefined) return answer;
+    }
+  } finally {
+    lines.close();
+  }
 }

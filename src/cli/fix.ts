@@ -95,11 +95,13 @@ async function runFix(paths: readonly string[], options: Options, io: CommandIo)
 async function asked(planned: FixResult, plan: (accept: (finding: Finding) => boolean) => Promise<FixResult>, cwd: string): Promise<(finding: Finding) => boolean> {
   if (process.stdin.isTTY !== true) throw new UsageError("--interactive asks on a terminal, and standard input is none.");
   const [{ askOnTerminal, chooseFixes }, { unifiedDiff }] = await Promise.all([import("./choose-fixes.ts"), import("../project/write/diff.ts")]);
-  const candidates = planned.outcomes.filter(({ applied }) => applied).map(({ finding }) => ({
+  // A function that awaits because of another change is no change of its own.
+  const follows = planned.outcomes.filter(({ finding, applied, safety }) => applied && safety === "safe" && finding.rule === "no-async-without-await").map(({ finding }) => finding);
+  const candidates = planned.outcomes.filter(({ applied, finding }) => applied && !follows.includes(finding)).map(({ finding }) => ({
     finding,
     diff: async () => unifiedDiff((await plan(other => isSameFinding(other, finding))).changes, cwd),
   }));
-  const chosen = [...(await chooseFixes(candidates, askOnTerminal))];
+  const chosen = [...(await chooseFixes(candidates, askOnTerminal)), ...follows];
   return finding => chosen.some(one => isSameFinding(one, finding));
 }
 

@@ -8,6 +8,7 @@ import { check } from "../check.ts";
 import { applyBaseline, writeBaseline } from "../checking/baseline.ts";
 import { fileRules } from "../checking/file-findings.ts";
 import { configurableRules } from "../checking/rule-ids.ts";
+import { touchedBy } from "../checking/since.ts";
 import type { Config } from "../config/config.ts";
 import { configuredBaseline } from "../config/baseline-path.ts";
 import { createConfigFinder, type ConfigFinder } from "../config/find.ts";
@@ -30,6 +31,7 @@ export interface CheckFlags {
   readonly maxWarnings?: number;
   readonly baseline?: string;
   readonly updateBaseline?: true;
+  readonly since?: string;
   readonly reportUnusedIgnores?: true;
   readonly stats?: true;
   readonly whyNot?: string;
@@ -41,14 +43,14 @@ export interface CheckFlags {
   readonly exec: boolean;
 }
 
-export async function runCheck(given: readonly string[], flags: CheckFlags, io: CommandIo): Promise<void> {
+export async function runCheck(paths: readonly string[], flags: CheckFlags, io: CommandIo): Promise<void> {
   const start = performance.now();
   const config = configFinder(flags, io.cwd);
   const own = config?.(io.cwd);
   const baseline = baselinePath(flags, own, io.cwd);
   const stdin = flags.stdinFilename === undefined ? undefined : resolve(io.cwd, flags.stdinFilename);
   const options = {
-    paths: stdin === undefined ? given : [stdin],
+    paths: stdin === undefined ? paths : [stdin],
     cwd: io.cwd,
     ...(stdin !== undefined && { overlay: new Map([[stdin, readFileSync(0, "utf8")]]) }),
     ...(flags.rule !== undefined && { rules: flags.rule }),
@@ -57,6 +59,8 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
     ...(flags.reportUnusedIgnores !== undefined && { reportUnusedIgnores: true }),
     ...(config !== undefined && { config }),
   };
+  if (flags.since !== undefined && flags.updateBaseline === true) throw new UsageError("--update-baseline writes all findings: leave --since out.");
+  const changed = flags.since === undefined ? undefined : await (await import("../project/write/git.ts")).changedSince(io.cwd, flags.since);
   if (flags.whyNot !== undefined) {
     const { whyNotAt } = await import("../checking/why-not.ts");
     io.stdout(`${whyNotAt(flags.whyNot, options).map(printable).join("\n")}\n`);
@@ -71,10 +75,11 @@ export async function runCheck(given: readonly string[], flags: CheckFlags, io: 
 
   if (baseline !== undefined && flags.updateBaseline === true) {
     writeBaseline(baseline, result.findings, result.textOf);
-    io.stderr(`Wrote ${result.findings.length} findings to the baseline ${baseline}.\n`);
+    io.stderr(`Wrote ${result.findings.length} ${result.findings.length === 1 ? "finding" : "findings"} to the baseline ${baseline}.\n`);
     return;
   }
-  const findings = baseline === undefined ? result.findings : freshOnes(baseline, result.findings, result.textOf, io);
+  const touched = changed === undefined ? result.findings : touchedBy(changed, result.findings);
+  const findings = baseline === undefined ? touched : freshOnes(baseline, touched, changed !== undefined, result.textOf, io);
   const shown = flags.quiet === true ? findings.filter(({ severity }) => severity === "error") : findings;
   const fixes = flags.format === "sarif" ? await (await import("../finding-fixes.ts")).fixesOf(options, shown) : undefined;
   await report({ ...result, findings: shown, ...(fixes !== undefined && { fixes }), cwd: io.cwd, milliseconds: performance.now() - start, rules: ruleTexts(), version: version() }, flags, io);
@@ -109,10 +114,11 @@ function baselinePath({ baseline, updateBaseline }: CheckFlags, own: { readonly 
   return undefined;
 }
 
-function freshOnes(path: string, findings: readonly Finding[], textOf: ReportInput["textOf"], io: CommandIo): readonly Finding[] {
+/** `partial`: not all findings were asked for, so that those of the baseline which are missing need not be gone. */
+function freshOnes(path: string, findings: readonly Finding[], partial: boolean, textOf: ReportInput["textOf"], io: CommandIo): readonly Finding[] {
   const { fresh, known, gone } = applyBaseline(path, findings, textOf);
-  if (known > 0) io.stderr(`${known} known findings are in the baseline and not shown.\n`);
-  if (gone > 0) io.stderr(`${gone} findings of the baseline are gone: --update-baseline takes them out.\n`);
+  if (known > 0) io.stderr(`${known === 1 ? "1 known finding is" : `${known} known findings are`} in the baseline and not shown.\n`);
+  if (gone > 0 && !partial) io.stderr(`${gone === 1 ? "1 finding of the baseline is" : `${gone} findings of the baseline are`} gone: --update-baseline takes out what is gone.\n`);
   return fresh;
 }
 

@@ -11,7 +11,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What package.json names. */
-const entryPoints = ["src/cli.ts", "src/index.ts", "src/eslint.ts", "src/jscodeshift/offload-blocking-calls.ts", "src/jscodeshift/plan-worker.ts"];
+const entryPoints = ["src/cli.ts", "src/index.ts", "src/eslint.ts", "src/jscodeshift/plan-worker.ts", "src/jscodeshift/fix-worker.ts"];
 
 const { metafile } = await build({
   absWorkingDir: root,

@@ -61,7 +61,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decora
     switch (value.kind) {
       case "function":
         return decorated(value).flatMap((fn): Target[] =>
-          runs(fn) ? [{ kind: "function", fn, certain, ...handing(unit, call, fn, fn.closure ?? context, receiverOf(unit, call, fn, context), context) }] : []);
+          runs(fn) ? [{ kind: "function", fn, certain, ...handing(unit, call, fn, fn.closure ?? context, receiverOf(unit, call, fn, context), context) }] : callbacks(unit, call, calledParameters(fn, isBound(unit, call, fn) ? 1 : 0), context));
       case "class":
         return constructing(value, unit, call, certain, context);
       case "super":
@@ -225,6 +225,17 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decora
     const origin = unit.facts.origins[call.callee]!;
     return origin.kind === "member" && union([NOT_KNOWN, evaluator.evaluate(unit, origin.of)]).values.some(value => value.kind === "object" || value.kind === "super");
   }
+}
+
+/** Parameters that an async function of the app calls itself: on the event loop, like the rest of its body. */
+function calledParameters({ unit, index }: FunctionValue, shift: number): ArgumentPlaces {
+  const { async, generator, parameters } = unit.facts.functions[index]!;
+  if (!async || generator) return [];
+  const called = unit.facts.calls.flatMap(call => {
+    const callee = unit.facts.origins[call.callee]!;
+    return call.kind === "call" && call.function === index && callee.kind === "parameter" && callee.function === index ? [callee.parameter] : [];
+  });
+  return [...new Set(called)].filter(position => position >= shift && parameters[position]!.rest !== true).flatMap(position => [position - shift, parameters[position]!.name]);
 }
 
 const used = new WeakMap<Unit, ReadonlySet<string>>();

@@ -37,10 +37,10 @@ export function megabytes(files: readonly string[]): number {
   return files.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6;
 }
 
-/** Copies of a folder until they hold `size` MB, with async functions that call into every file. */
+/** Copies of a folder, about `size` MB, with async functions that call into every file. */
 export function reachable(scratch: string, from: string, kind: Kind, size: number): string {
   const folder = join(scratch, `reachable-${kind}`);
-  const copies = Math.ceil(size / megabytes(sourcesOf(from, kind)));
+  const copies = Math.round(size / megabytes(sourcesOf(from, kind)));
   for (let copy = 0; copy < copies; copy++) cpSync(from, join(folder, `copy${copy}`), { recursive: true });
   const files = sourcesOf(folder, kind);
   for (let part = 0; part * 50 < files.length; part++) {

@@ -25,7 +25,9 @@ function isArgument(node: ts.Node): boolean {
 function toArgument(handler: Handler, call: ts.CallExpression | ts.NewExpression, argument: ts.Node, use: ts.Expression): void {
   const index = call.arguments!.findIndex(candidate => candidate === argument);
   const refusal = new Unsupported("context-helper", `The context is handed to \`${call.expression.getText().slice(0, 40)}\`.`, call);
-  const targets = functionsCalled(call, handler.program);
+  const targets = handler.callers.targetsOf(call);
+  // The type of a parameter that is called says what it is given: TypeScript would not have another.
+  if (handler.typescript && targets !== undefined && functionsCalled(call, handler.program) === undefined) throw refusal;
   if (targets === undefined || call.arguments!.slice(0, index).some(ts.isSpreadElement)) throw refusal;
   const signatures = declaredAt(handler, call, index);
   for (const fn of targets) {
@@ -78,7 +80,7 @@ function toObject(handler: Handler, property: ts.PropertyAssignment | ts.Shortha
   if (!isArgument(literal)) throw refusal;
   const call = parent as ts.CallExpression | ts.NewExpression;
   const index = call.arguments!.findIndex(argument => argument === literal);
-  const targets = functionsCalled(call, handler.program);
+  const targets = handler.callers.targetsOf(call);
   if (targets === undefined) throw refusal;
   handler.passed.add(property.parent);
   for (const fn of targets) {

@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 
 import { assignmentTo, bare } from "../syntax/ask.ts";
+import type { Callers } from "./callers.ts";
 import { visitContext } from "./context.ts";
-import { memberSymbol, usesOf, type Callers, type Holder, type Uses } from "./holders.ts";
+import { memberSymbol, usesOf, type Holder, type Uses } from "./holders.ts";
 import { openHandler, type RewriteInput } from "./open.ts";
 import { referencesTo } from "./references.ts";
 import { Unsupported, type Handler } from "./state.ts";

@@ -175,14 +175,17 @@ export function functionNamed(callee: ts.Expression, program: AppProgram): Funct
 function requiredValue(declaration: ts.Declaration, program: AppProgram): ts.Expression | FunctionNode | undefined {
   const variable = ts.isBindingElement(declaration) ? declaration.parent.parent : declaration;
   if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined;
-  const required = bare(variable.initializer);
-  const [specifier] = ts.isCallExpression(required) && ts.isIdentifier(required.expression) && required.expression.text === "require" ? required.arguments : [];
+  return requiredExport(bare(variable.initializer), program, ts.isBindingElement(declaration) ? (declaration.propertyName ?? declaration.name).getText() : "*");
+}
+
+/** What `require("./file")` gives under a name, or as a whole. */
+export function requiredExport(expression: ts.Expression, program: AppProgram, name = "*"): ts.Expression | FunctionNode | undefined {
+  if (ts.isPropertyAccessExpression(expression) && name === "*") return requiredExport(bare(expression.expression), program, expression.name.text);
+  const [specifier] = ts.isCallExpression(expression) && ts.isIdentifier(expression.expression) && expression.expression.text === "require" ? expression.arguments : [];
   if (specifier === undefined || !ts.isStringLiteralLike(specifier) || !specifier.text.startsWith(".")) return undefined;
-  const path = resolveRelative(program, resolve(dirname(declaration.getSourceFile().fileName), specifier.text));
+  const path = resolveRelative(program, resolve(dirname(expression.getSourceFile().fileName), specifier.text));
   const file = path === undefined ? undefined : program.file(path);
-  if (file === undefined) return undefined;
-  const key = ts.isBindingElement(declaration) ? (declaration.propertyName ?? declaration.name).getText() : "*";
-  const value = exportsOf(file).get(key)?.value;
+  const value = file === undefined ? undefined : exportsOf(file).get(name)?.value;
   return value === undefined || isFunctionNode(value) ? value : bare(value);
 }
 
@@ -195,50 +198,4 @@ function valueOf(declaration: ts.Declaration): ts.Expression | undefined {
   if (assignment?.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
   const right = bare(assignment.right);
   return ts.isBinaryExpression(right) && right.operatorToken.kind === ts.SyntaxKind.EqualsToken ? bare(right.right) : right;
-}
-
-/** Which calls run a function, and what else is done with it, over all files but the tests. */
-export interface Callers {
-  callsOf(fn: FunctionNode): readonly (ts.CallExpression | ts.NewExpression)[];
-  /** Somebody takes the function as a value, so that calls of it may be out of sight. */
-  isTaken(fn: FunctionNode): boolean;
-}
-
-export function findCallers(program: AppProgram, isTest: (file: ts.SourceFile) => boolean): Callers {
-  const files = program.files.filter(file => !isTest(file));
-  let index: { readonly calls: Map<ts.Node, (ts.CallExpression | ts.NewExpression)[]>; readonly taken: Set<ts.Node> } | undefined;
-  const build = (): NonNullable<typeof index> => {
-    const calls = new Map<ts.Node, (ts.CallExpression | ts.NewExpression)[]>();
-    const taken = new Set<ts.Node>();
-    const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node) || ts.isNewExpression(node))
-        for (const fn of functionsCalled(node, program) ?? []) {
-          const list = calls.get(fn);
-          if (list === undefined) calls.set(fn, [node]);
-          else list.push(node);
-        }
-      if (ts.isIdentifier(node) && isValueUse(node)) {
-        const fn = functionNamed(node, program);
-        if (fn !== undefined) taken.add(fn);
-      }
-      ts.forEachChild(node, visit);
-    };
-    for (const file of files) visit(file);
-    return { calls, taken };
-  };
-  return {
-    callsOf: fn => (index ??= build()).calls.get(fn) ?? [],
-    isTaken: fn => (index ??= build()).taken.has(fn),
-  };
-}
-
-/** A use that is neither called, nor declares, imports, exports or tests the name. */
-function isValueUse(use: ts.Identifier): boolean {
-  const outer = wrapped(ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use);
-  const { parent } = outer;
-  if ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === outer) return false;
-  if (ts.isPropertyAccessExpression(parent) && parent.expression === outer) return /^(call|apply|bind)$/.test(parent.name.text);
-  if (ts.isCallExpression(parent) || ts.isNewExpression(parent) || ts.isReturnStatement(parent) || ts.isArrayLiteralExpression(parent) || ts.isConditionalExpression(parent) || ts.isElementAccessExpression(parent)) return true;
-  if (ts.isArrowFunction(parent) && parent.body === outer) return true;
-  return false;
 }

@@ -6,6 +6,7 @@ import type { CodeStyle } from "../registration/style.ts";
 import type { FunctionNode } from "../syntax/ask.ts";
 import type { AppProgram } from "../syntax/program.ts";
 import { Replacements } from "../syntax/render.ts";
+import type { Callers } from "./callers.ts";
 import type { Carried, Handler, Unsupported } from "./state.ts";
 
 export interface RewriteInput {
@@ -13,6 +14,7 @@ export interface RewriteInput {
   readonly file: ts.SourceFile;
   readonly fn: FunctionNode;
   readonly program: AppProgram;
+  readonly callers: Callers;
   readonly style: CodeStyle;
   readonly typescript: boolean;
   /** Places that were found not to be rewritable with those who hand them the context. */
@@ -24,11 +26,11 @@ export interface RewriteInput {
 }
 
 /** A handler about which nothing is known yet. */
-export function openHandler({ definition, file, fn, program, style, typescript, refused, carried = new Set(), isHolder = false }: RewriteInput): Handler {
+export function openHandler({ definition, file, fn, program, callers, style, typescript, refused, carried = new Set(), isHolder = false }: RewriteInput): Handler {
   const trigger = triggerOf(definition)!;
   const httpTrigger = trigger.type.toLowerCase() === "httptrigger";
   return {
-    definition, trigger, file, fn, program, style, typescript, refused, isHolder,
+    definition, trigger, file, fn, program, callers, style, typescript, refused, isHolder,
     checker: program.checker,
     scope: isHolder ? file : fn,
     carried: new Set(carried),

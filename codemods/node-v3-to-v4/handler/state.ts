@@ -5,6 +5,7 @@ import type { CodeStyle } from "../registration/style.ts";
 import type { FunctionNode } from "../syntax/ask.ts";
 import type { AppProgram } from "../syntax/program.ts";
 import type { Replacements } from "../syntax/render.ts";
+import type { Callers } from "./callers.ts";
 import type { Holder } from "./holders.ts";
 
 /** What `funcfix-runtime/azure-v3` offers to migrated code. */
@@ -76,6 +77,7 @@ export interface Handler {
   usesThis: boolean;
   /** The app around the handler. */
   readonly program: AppProgram;
+  readonly callers: Callers;
   /** Where the names that the handler declares are read. */
   readonly scope: ts.Node;
   /** The context is looked at in a place that the handler handed it to. */

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 
-import { declarationOf } from "../handler/references.ts";
-import { bare, isFunctionNode, isMember, memberName, type FunctionNode } from "../syntax/ask.ts";
+import { declarationOf, referencesTo } from "../handler/references.ts";
+import { assignmentTo, bare, isFunctionNode, isMember, memberName, type FunctionNode } from "../syntax/ask.ts";
 
 /** What a module offers under one name: the expression or declaration behind it. */
 interface Exported {
@@ -25,12 +25,22 @@ export interface EntryPoint {
 export function findEntryPoint(file: ts.SourceFile, entryPoint: string | undefined, checker: ts.TypeChecker): EntryPoint | undefined {
   const exported = exportsOf(file);
   const whole = exported.get("*");
+  readObject(whole, exported, checker);
   const names = [...exported.keys()].filter(name => name !== "*");
-  const name = whole !== undefined && names.length === 0 ? "*" : pick(names, entryPoint);
+  const name = whole !== undefined && (names.length === 0 || resolve(whole.value, checker).fn !== undefined) ? "*" : pick(names, entryPoint);
   const found = name === undefined ? undefined : exported.get(name);
   if (name === undefined || found === undefined) return undefined;
   const { fn, wrapper } = resolve(found.value, checker);
   return { fn, wrapper, exported: found, name };
+}
+
+/** `const api = { run }; module.exports = api`. */
+function readObject(whole: Exported | undefined, found: Map<string, Exported>, checker: ts.TypeChecker): void {
+  if (whole === undefined || !ts.isIdentifier(whole.value)) return;
+  const declaration = declarationOf(whole.value, checker);
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined || declaration.getSourceFile() !== whole.by.getSourceFile()) return;
+  const literal = bare(declaration.initializer);
+  if (ts.isObjectLiteralExpression(literal)) readLiteral(literal, whole.by, found);
 }
 
 function pick(names: readonly string[], entryPoint: string | undefined): string | undefined {
@@ -56,8 +66,14 @@ function resolve(value: Exported["value"], checker: ts.TypeChecker, depth = 0): 
   const declaration = declarationOf(expression, checker);
   if (declaration === undefined || declaration.getSourceFile() !== expression.getSourceFile()) return { fn: undefined, wrapper: undefined };
   if (ts.isFunctionDeclaration(declaration)) return { fn: declaration, wrapper: undefined };
-  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined) return resolve(declaration.initializer, checker, depth + 1);
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && !isReplaced(declaration, checker)) return resolve(declaration.initializer, checker, depth + 1);
   return { fn: undefined, wrapper: undefined };
+}
+
+/** `handler = logged(handler)`: what is exported is not what the variable began with. */
+function isReplaced({ name, parent }: ts.VariableDeclaration, checker: ts.TypeChecker): boolean {
+  if (!ts.isIdentifier(name) || (parent.flags & ts.NodeFlags.Const) !== 0) return false;
+  return referencesTo(name, name.getSourceFile(), checker).some(use => assignmentTo(use) !== undefined);
 }
 
 function isDurableWrapper(call: ts.CallExpression): boolean {
@@ -88,7 +104,7 @@ function readAssignment(expression: ts.Expression, by: ts.Statement, found: Map<
   if (name !== undefined && isMember(left) && isExports(left.expression)) found.set(name, { value, by });
 }
 
-function readLiteral(literal: ts.ObjectLiteralExpression, by: ts.Statement, found: Map<string, Exported>): void {
+function readLiteral(literal: ts.ObjectLiteralExpression, by: ts.Node, found: Map<string, Exported>): void {
   for (const property of literal.properties) {
     if (property.name === undefined || !(ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name))) continue;
     if (ts.isPropertyAssignment(property)) found.set(property.name.text, { value: property.initializer, by });

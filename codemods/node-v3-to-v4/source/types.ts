@@ -1,5 +1,7 @@
 import { ts } from "ts-morph";
 
+import { declarationOf } from "../handler/references.ts";
+import type { Handler } from "../handler/state.ts";
 import { identifiersIn, type FunctionNode } from "../syntax/ask.ts";
 import type { Replacements } from "../syntax/render.ts";
 import { moduleOf } from "./imports.ts";
@@ -22,6 +24,17 @@ export function annotateHandler(fn: FunctionNode, handlerType: string, edits: Re
   const value = fn.parameters[1]?.type?.getText();
   const type = value === undefined || handlerType === "HttpHandler" || handlerType === "TimerHandler" ? handlerType : GENERIC.has(handlerType) ? `${handlerType}<${value}>` : "FunctionHandler";
   edits.replace(declaration.type, () => type);
+}
+
+/** A handler of another place: its own annotation, that of the function which makes it, and that of the name which the script exports. */
+export function annotateRemote(handler: Handler, exported: ts.Node, handlerType: string, edits: Replacements, checker: ts.TypeChecker): void {
+  if (handler.typescript) {
+    annotateHandler(handler.fn, handlerType, handler.edits);
+    const maker = ts.findAncestor(handler.fn.parent, ts.isFunctionLike);
+    if (maker?.type?.getText() === "AzureFunction") handler.edits.replace(maker.type, () => handlerType);
+  }
+  const declaration = ts.isIdentifier(exported) ? declarationOf(exported, checker) : undefined;
+  if (declaration !== undefined && ts.isVariableDeclaration(declaration) && declaration.type?.getText() === "AzureFunction" && declaration.getSourceFile() === exported.getSourceFile()) edits.replace(declaration.type, () => handlerType);
 }
 
 /** What the rewritten handlers name in their signatures. */

@@ -3,13 +3,15 @@ import { ts } from "ts-morph";
 import type { Range } from "../../../src/model/text.ts";
 
 const MARK = /funcfix-offload(?![\w-])/;
+const ENDS_EMPTY = /(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r(?!\n))$/;
+const EMPTY_LINE = /(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r(?!\n))/;
 
 /** A statement with the comments that belong to it: those right above, without an empty line between, and one behind it. */
 export function ownRange(statement: ts.Statement): Range {
   const { text } = statement.getSourceFile();
   let start = statement.getStart();
   for (const comment of [...(ts.getLeadingCommentRanges(text, statement.pos) ?? [])].reverse()) {
-    if (/(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)/.test(text.slice(comment.end, start))) break;
+    if (EMPTY_LINE.test(text.slice(comment.end, start))) break;
     if (!startsLine(text, comment.pos)) break;
     start = comment.pos;
   }
@@ -51,7 +53,7 @@ export function lineRange(text: string, { start, end }: Range): Range {
   const after = lineEnd(text, end);
   if (text.slice(lineStart, start).trim() !== "" || text.slice(end, after).trim() !== "") return { start, end };
   const isFirst = text.slice(0, lineStart).trim() === "";
-  const blankBefore = isFirst || /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)$/.test(text.slice(0, lineStart));
+  const blankBefore = isFirst || ENDS_EMPTY.test(text.slice(0, lineStart));
   const blankAfter = /^[ \t]*(?:\r\n|\r|\n)/.exec(text.slice(after));
   return { start: lineStart, end: blankBefore && blankAfter !== null ? after + blankAfter[0].length : after };
 }

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+
+import { UsageError } from "../../model/usage-error.ts";
 
 /**
  * What git says of the work tree around `folder`: the paths (relative to it) that differ from HEAD or are not tracked.
@@ -14,6 +16,24 @@ export async function dirtyPaths(folder: string): Promise<readonly string[] | nu
   } catch {
     return null;
   }
+}
+
+/**
+ * The files, absolute, that differ from where the work tree left `revision`: commits since the common ancestor, changes
+ * that are not committed, and files that are not tracked. Throws a UsageError outside a work tree and for an unknown revision.
+ */
+export async function changedSince(folder: string, revision: string): Promise<ReadonlySet<string>> {
+  // Relative, so that the paths are spelled as the folder is: it may lie behind a symbolic link.
+  const top = await git(folder, "rev-parse", "--show-cdup").then(text => join(folder, text.replace(/\n$/, "")), () => undefined);
+  if (top === undefined) throw new UsageError(`${folder} is not in a git work tree, so nothing can be said since ${revision}.`);
+  const commit = await git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`).then(text => text.trim(), () => undefined);
+  if (commit === undefined) throw new UsageError(`git knows no revision ${revision} in ${top}. A shallow clone may lack it: fetch it first.`);
+  // Without a common ancestor, or where a shallow clone ends before it, the revision itself is compared.
+  const base = await git(top, "merge-base", commit, "HEAD").then(text => text.trim(), () => commit);
+  const quiet = await harmless(top);
+  const changed = await git(top, ...quiet, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty", base, "--");
+  const added = await git(top, ...quiet, "ls-files", "--others", "--exclude-standard", "-z");
+  return new Set(`${changed}${added}`.split("\0").filter(path => path !== "").map(path => join(top, path)));
 }
 
 /** Settings over those of the repository, which may name programs: a file monitor, hooks, and filters of its own. */

@@ -6,7 +6,8 @@ import { isFunction, walkTree, type TreeIndex } from "./tree-index.ts";
 /**
  * State that other invocations may change while the call is awaited: variables of the module or of a function around, and
  * members of `this` and of such variables. Returns one that the function has read before the call and writes after it (or
- * in the same statement), so that an update could be lost; undefined when there is none.
+ * in the same statement), so that an update could be lost, or has written before and reads after it; undefined when there
+ * is none.
  * @param fn the function that this one call of it runs alone
  */
 export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, call: Node): string | undefined {
@@ -14,17 +15,33 @@ export function sharedUpdateAround(index: TreeIndex, fn: FunctionNode, call: Nod
   const statement = index.statementOf(call);
   const around = [...index.ancestors(call)];
   const loops = around.slice(0, around.indexOf(fn)).filter(node => /^(?:For|While|DoWhile)/.test(node.type));
+  const aliases = sharedAliases(index, fn, locals);
   const reads = new Set<string>();
   const writes = new Set<string>();
+  const writesBefore = new Set<string>();
+  const readsAfter = new Set<string>();
   walkTree(fn.body ?? fn, node => {
-    const name = sharedName(index, node, locals);
+    const name = sharedName(index, node, locals) ?? (node.type === "Identifier" && !isDeclaration(index, node) && !isLabel(index, node) ? aliases.get(node.name) : undefined);
     if (name === undefined) return;
     const together = (node.start >= statement.start && node.end <= statement.end && !isFunctionBetween(index, node, fn)) || loops.some(loop => node.start >= loop.start && node.end <= loop.end);
     const { written, read } = accessOf(index, node);
     if (read && (node.start < call.start || together)) reads.add(name);
+    if (isAssigned(index, node) && node.end <= call.start && !together) writesBefore.add(name);
+    if (read && node.start >= call.end && !together) readsAfter.add(name);
     if (written && (node.end > call.end || together || writesAfter(index, node, call))) writes.add(name);
   });
-  return [...writes].find(name => reads.has(name));
+  return [...writes].find(name => reads.has(name)) ?? [...writesBefore].find(name => readsAfter.has(name));
+}
+
+/** Local constants that are another name for an object that outlives the call: `const cache = this.cache`. */
+function sharedAliases(index: TreeIndex, fn: FunctionNode, locals: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  walkTree(fn.body ?? fn, node => {
+    if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || node.init == null) return;
+    const name = sharedName(index, node.init, locals);
+    if (name !== undefined) found.set(node.id.name, name);
+  });
+  return found;
 }
 
 function localNames(index: TreeIndex, fn: FunctionNode): ReadonlySet<string> {
@@ -64,6 +81,12 @@ function accessOf(index: TreeIndex, node: Node): { readonly read: boolean; reado
   if (parent?.type === "UnaryExpression" && parent.operator === "delete") return { read: false, written: true };
   if (!inside && isTarget(index, at)) return { read: false, written: true };
   return { read: true, written: false };
+}
+
+/** Set anew as a whole: `indent = text`, `this.current = name`. */
+function isAssigned(index: TreeIndex, node: Node): boolean {
+  const parent = index.parent(node);
+  return (parent?.type === "AssignmentExpression" && parent.left === node) || parent?.type === "UpdateExpression";
 }
 
 /** A target of destructuring or of `for … of`. */
