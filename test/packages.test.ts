@@ -27,7 +27,7 @@ interface Packed {
 
 /** Both packages as they would be published, installed into a project that has nothing else. */
 beforeAll(() => {
-  if (isStale(join(root, "dist/src/cli.js"))) execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], { cwd: root });
+  if (isStale(join(root, "dist/src/cli.js"))) execFileSync("npm", ["run", "build:package", "--silent"], { cwd: root });
   for (const name of packages) {
     const where = name === "funcfix" ? [] : ["--workspace", name];
     const answer = JSON.parse(execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", scratch, ...where], { cwd: root, encoding: "utf8" })) as Packed[] | Record<string, Packed>;

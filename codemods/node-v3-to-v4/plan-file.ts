@@ -34,6 +34,8 @@ export interface PlannedFile {
   readonly usesDurable: boolean;
   /** The handlers that were rewritten, with the helpers they call. */
   readonly rewritten: readonly Handler[];
+  /** The handlers that stay as they are and run through `fromV3`. */
+  readonly kept: ReadonlyMap<FunctionNode, readonly FunctionDefinition[]>;
 }
 
 export interface FileInput {
@@ -76,6 +78,7 @@ export function planFile({ path, definitions, program, isImported, refused, carr
   const runtimeTypes = new Set<string>();
   const registrations: string[] = [];
   const functions: PlannedFunction[] = [];
+  const kept = new Map<FunctionNode, FunctionDefinition[]>();
   const prepared = new Set<ts.Node>();
   const references = new Map<ts.Node, HandlerReference>();
   const names = libraryNames(file);
@@ -101,6 +104,8 @@ export function planFile({ path, definitions, program, isImported, refused, carr
     }
 
     const wrapped = failure !== undefined && !isStripped;
+    const keptFn = wrapped ? (entry?.fn ?? remotes.get(definition)?.kept) : undefined;
+    if (keptFn !== undefined) kept.set(keptFn, [...(kept.get(keptFn) ?? []), definition]);
     if (handler !== undefined) {
       if (entry?.fn !== undefined) for (const name of handler.runtime) runtime.add(name);
       for (const found of handler.notes) notes.push(toNote(found.code, found.message, found.node, definition, "suggestion"));
@@ -133,7 +138,7 @@ export function planFile({ path, definitions, program, isImported, refused, carr
   planImports(file, { values, types, runtime, runtimeTypes, durable: isDurable ? df : undefined, ...(usesOwn && { own }) }, edits, style, program.options.verbatimModuleSyntax === true);
   const printed = edits.print(file);
   const text = `${printed.trimEnd()}${style.newline}${style.newline}${registrations.join(style.newline + style.newline)}${style.newline}`;
-  return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable, rewritten: [...outcomes.values()].flatMap(({ handler }) => (handler === undefined ? [] : [handler])) };
+  return { text, functions, notes, usesRuntime: runtime.size + runtimeTypes.size > 0, usesDurable: isDurable, rewritten: [...outcomes.values()].flatMap(({ handler }) => (handler === undefined ? [] : [handler])), kept };
 }
 
 /** Rewrites each handler once, also when several functions share it; one failure wraps them all. */

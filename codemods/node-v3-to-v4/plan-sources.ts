@@ -1,7 +1,9 @@
 import type { ts } from "ts-morph";
 
 import type { FunctionDefinition } from "../../src/model/app.ts";
-import { retypeHolders, rewriteHolder, strangerIn, type RewrittenHolder } from "./handler/helpers.ts";
+import { isIndifferent, isTypedOld, retypeHolders, rewriteHolder, strangerIn, type RewrittenHolder } from "./handler/helpers.ts";
+import { findOldContexts, type OldContexts } from "./handler/old-context.ts";
+import { openHandler } from "./handler/open.ts";
 import { findCallers, type Callers } from "./handler/callers.ts";
 import { Unsupported, type Carried, type Handler } from "./handler/state.ts";
 import { remoteEntries, rewriteRemotes, type RemoteOutcomes } from "./handler/remote.ts";
@@ -38,16 +40,25 @@ export function planSources(program: AppProgram, scripts: ReadonlyMap<string, re
     const first = planScripts(remotes, []);
     const distant = [...new Set([...remotes.values()].flatMap(({ handler }) => handler ?? []))];
     const handlers = [...[...first.values()].flatMap(file => file.rewritten), ...distant];
-    const found = rewriteHolders(handlers, program, refused, callers);
+    const oldContexts = findOldContexts(new Map([...first.values()].flatMap(file => [...file.kept])), callers, program.checker);
+    const found = rewriteHolders(handlers, { program, refused, callers, oldContexts });
     if (found === undefined || addCarried(handlers, found, carried)) continue;
     retypeHolders(found.values());
-    const helpers = [...distant, ...[...found.values()].flatMap(({ parts }) => parts)];
+    const helpers = [...distant, ...[...found.values()].flatMap(holder => [...holder.parts, ...castArguments(holder, handlers[0]!, callers, oldContexts)])];
     return { scripts: helpers.length === 0 ? first : planScripts(remotes, helpers), others: planOthers(program, scripts, helpers) };
   }
 }
 
+interface HolderRound {
+  readonly program: AppProgram;
+  readonly refused: Map<ts.Node, Unsupported>;
+  readonly callers: Callers;
+  readonly oldContexts: OldContexts;
+}
+
 /** Every place that the handlers hand their context to, and those that these hand it to. Undefined when one had to be refused. */
-function rewriteHolders(handlers: readonly Handler[], program: AppProgram, refused: Map<ts.Node, Unsupported>, callers: Callers): Map<ts.Node, RewrittenHolder> | undefined {
+function rewriteHolders(handlers: readonly Handler[], round: HolderRound): Map<ts.Node, RewrittenHolder> | undefined {
+  const { program, refused, callers, oldContexts } = round;
   const found = new Map<ts.Node, RewrittenHolder>();
   const wanted = handlers.flatMap(handler => [...handler.holders.values()].map(holder => ({ holder, handler })));
   const seen = new Map<ts.Node, Set<string>>();
@@ -59,7 +70,7 @@ function rewriteHolders(handlers: readonly Handler[], program: AppProgram, refus
     if (refused.has(holder.at) || before?.has(bindings) === true) continue;
     seen.set(holder.at, (before ?? new Set()).add(bindings));
     try {
-      const rewritten = rewriteHolder(holder, { definition: handler.definition, fn: handler.fn, program, callers, refused }, file => ({ style: styleOf(file.text), typescript: isTypeScript(file.fileName) }));
+      const rewritten = rewriteFor(holder, handler, round);
       const other = found.get(holder.at);
       if (other !== undefined && textOf(other) !== textOf(rewritten)) throw new Unsupported("context-helper", "Functions with different bindings use it.", holder.at);
       found.set(holder.at, other === undefined || carriedBy(rewritten).size > carriedBy(other).size ? rewritten : other);
@@ -69,14 +80,56 @@ function rewriteHolders(handlers: readonly Handler[], program: AppProgram, refus
       refused.set(holder.at, error);
     }
   }
+  // Those who hand the context to a refused place stay as they are: who the strangers are shows in the next round.
+  if (refused.size > sizeBefore) return undefined;
   const passed = new Set([...handlers, ...[...found.values()].flatMap(({ parts }) => parts)].flatMap(handler => [...handler.passed]));
   const known = new Set([...found.values()].flatMap(({ uses }) => uses.certain));
-  for (const [at, { holder, uses }] of found) {
+  for (const [at, rewritten] of found) {
+    const { holder, uses } = rewritten;
+    if (isIndifferent(rewritten)) continue;
     const unknown = uses.possible.find(use => !known.has(use));
-    const stranger = unknown === undefined ? strangerIn(holder, passed, callers, program) : `\`${unknown.getText().slice(0, 40)}\` may be it as well.`;
+    const isOld = (argument: ts.Expression): boolean => [...(oldContexts(argument) ?? [undefined])].every(definition => definition !== undefined && comesToTheSame(rewritten, definition, found, round));
+    const stranger = unknown === undefined ? strangerIn(holder, passed, callers, program, isOld) : `\`${unknown.getText().slice(0, 40)}\` may be it as well.`;
     if (stranger !== undefined) refused.set(at, new Unsupported("context-helper", stranger, holder.at));
   }
   return refused.size > sizeBefore ? undefined : found;
+}
+
+function rewriteFor(holder: RewrittenHolder["holder"], { definition, fn }: Pick<Handler, "definition" | "fn">, { program, callers, refused }: HolderRound): RewrittenHolder {
+  return rewriteHolder(holder, { definition, fn, program, callers, refused }, file => ({ style: styleOf(file.text), typescript: isTypeScript(file.fileName) }));
+}
+
+/** The place, and all that it hands the context to, would be rewritten in the same way for this function too. */
+function comesToTheSame(rewritten: RewrittenHolder, definition: FunctionDefinition, found: ReadonlyMap<ts.Node, RewrittenHolder>, round: HolderRound): boolean {
+  const wanted = [rewritten];
+  const seen = new Set<RewrittenHolder>();
+  for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const [part] = next.parts;
+    try {
+      if (part !== undefined && textOf(rewriteFor(next.holder, { definition, fn: part.fn }, round)) !== textOf(next)) return false;
+    } catch (error) {
+      if (error instanceof Unsupported) return false;
+      throw error;
+    }
+    for (const { holders } of next.parts) for (const at of holders.keys()) wanted.push(...[found.get(at)].filter(inner => inner !== undefined));
+  }
+  return true;
+}
+
+/** Handlers that stay as they are hand a helper their old context, which has all that the helper asks of the new one: its type does not say so. */
+function castArguments({ holder }: RewrittenHolder, { definition, fn, program, refused }: Handler, callers: Callers, oldContexts: OldContexts): Handler[] {
+  if (holder.kind === "member" || holder.given === undefined || !isTypedOld(holder)) return [];
+  const { index } = holder.given;
+  return callers.callsOf(holder.given.fn).flatMap(call => {
+    const argument = call.arguments?.[index];
+    const file = call.getSourceFile();
+    if (argument === undefined || !isTypeScript(file.fileName) || oldContexts(argument) === undefined) return [];
+    const part = openHandler({ definition, fn, file, program, callers, refused, style: styleOf(file.text), typescript: true, isHolder: true });
+    part.edits.replace(argument, render => `${render.inner(argument)} as any`);
+    return [part];
+  });
 }
 
 function textOf({ parts }: RewrittenHolder): string {

@@ -48,6 +48,16 @@ export function retypeHolders(found: Iterable<RewrittenHolder>): void {
   for (const [type, { part, carries }] of carrying) part.edits.replace(type, () => (carries && !ts.isParameter(type.parent) && !ts.isPropertyDeclaration(type.parent) && !ts.isVariableDeclaration(type.parent) ? `(${contextType(carries)})` : contextType(carries)));
 }
 
+/** The declarations of the place that say it is the old context. */
+export function isTypedOld(holder: Holder): boolean {
+  return declarationsOf(holder).some(({ type }) => type !== undefined && contextTypesIn(type).length > 0);
+}
+
+/** What is done with the context there is the same in both models, so that it may be something else altogether. */
+export function isIndifferent({ holder, parts }: RewrittenHolder): boolean {
+  return !isTypedOld(holder) && parts.every(({ edits, carried, holders, runtime, file }) => carried.size === 0 && holders.size === 0 && runtime.size === 0 && edits.print(file) === file.text);
+}
+
 type Typed = ts.ParameterDeclaration | ts.PropertyDeclaration | ts.VariableDeclaration;
 
 function declarationsOf(holder: Holder): Typed[] {
@@ -73,11 +83,11 @@ function isWritten(use: ts.Expression): boolean {
 }
 
 /** Why something else than the contexts handed on may be in the place; undefined when nothing else can. */
-export function strangerIn(holder: Holder, passed: ReadonlySet<ts.Node>, callers: Callers, program: RewriteInput["program"]): string | undefined {
+export function strangerIn(holder: Holder, passed: ReadonlySet<ts.Node>, callers: Callers, program: RewriteInput["program"], isOld: (argument: ts.Expression) => boolean): string | undefined {
   if (holder.kind !== "member" && holder.given !== undefined) {
     const { fn, index } = holder.given;
     if (callers.isTaken(fn)) return "It is also used as a value, so that its callers are not all to be seen.";
-    const stranger = callers.callsOf(fn).find(call => !isOurs(call.arguments?.[index], passed));
+    const stranger = callers.callsOf(fn).find(call => !isOurs(call.arguments?.[index], passed) && !isOld(call.arguments![index]!));
     return stranger === undefined ? undefined : `It is also called with something else: \`${stranger.getText().slice(0, 60).split("\n")[0]}\`.`;
   }
   if (holder.kind === "object") return undefined;

@@ -12,7 +12,14 @@ import { rewriteHandler } from "./rewrite.ts";
 import { Unsupported, type Carried, type Handler } from "./state.ts";
 
 /** How the handlers of functions came out whose scripts take them from elsewhere. */
-export type RemoteOutcomes = ReadonlyMap<FunctionDefinition, { readonly handler?: Handler; readonly failure?: Unsupported }>;
+export type RemoteOutcomes = ReadonlyMap<FunctionDefinition, RemoteOutcome>;
+
+interface RemoteOutcome {
+  readonly handler?: Handler;
+  readonly failure?: Unsupported;
+  /** The handler that stays as it is, when it could not be rewritten. */
+  readonly kept?: FunctionNode;
+}
 
 /** A handler that a script imports, or that a function of the app makes for it. */
 interface RemoteEntry {
@@ -91,7 +98,7 @@ interface Round {
 
 /** Rewrites each of them once for all functions that use it; what they see of their bindings must come to the same text. */
 export function rewriteRemotes(entries: readonly RemoteEntry[], round: Round): RemoteOutcomes {
-  const outcomes = new Map<FunctionDefinition, { readonly handler?: Handler; readonly failure?: Unsupported }>();
+  const outcomes = new Map<FunctionDefinition, RemoteOutcome>();
   for (const entry of entries) {
     const outcome = rewriteRemote(entry, round);
     for (const definition of entry.definitions) outcomes.set(definition, outcome);
@@ -99,7 +106,7 @@ export function rewriteRemotes(entries: readonly RemoteEntry[], round: Round): R
   return outcomes;
 }
 
-function rewriteRemote({ fn, definitions, maker }: RemoteEntry, { carried, ...round }: Round): { readonly handler?: Handler; readonly failure?: Unsupported } {
+function rewriteRemote({ fn, definitions, maker }: RemoteEntry, { carried, ...round }: Round): RemoteOutcome {
   const file = fn.getSourceFile();
   try {
     const [caller] = round.callers.callsOf(fn);
@@ -114,6 +121,6 @@ function rewriteRemote({ fn, definitions, maker }: RemoteEntry, { carried, ...ro
     return { handler: first };
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
-    return { failure: error };
+    return { failure: error, kept: fn };
   }
 }

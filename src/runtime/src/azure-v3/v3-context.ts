@@ -50,9 +50,6 @@ export function createV3Context(context: V4Context, parts: ContextParts): V3Cont
     done: parts.done,
   };
 
-  // What `getClient` of durable-functions 3 looks for; not to be seen by code that copies or prints the context.
-  Object.defineProperties(v3, { extraInputs: { value: context.extraInputs }, options: { value: context.options } });
-
   // The new model leaves the metadata of these two triggers out.
   if (parts.bindings.hasTimerTrigger) v3.bindingData["sys"] = systemData(functionName);
 
@@ -61,5 +58,28 @@ export function createV3Context(context: V4Context, parts: ContextParts): V3Cont
     v3.res = new V3Response(parts.done);
     v3.bindingData = httpBindingData(parts.request, context);
   }
+  addNewMembers(v3, context);
   return v3;
+}
+
+/**
+ * What rewritten helpers of the app, and `getClient` of durable-functions 3, ask of the context of the new model. Inputs and
+ * outputs by name are those of the old one. Not to be seen by code that copies or prints the context.
+ */
+function addNewMembers(v3: V3Context, context: V4Context): void {
+  const hidden: Record<string, unknown> = {
+    functionName: context.functionName,
+    retryContext: context.retryContext,
+    options: context.options,
+    error: (...args: unknown[]) => v3.log.error(...args),
+    warn: (...args: unknown[]) => v3.log.warn(...args),
+    info: (...args: unknown[]) => v3.log.info(...args),
+    trace: (...args: unknown[]) => v3.log.verbose(...args),
+    extraInputs: { get: (input: unknown) => (typeof input === "string" ? v3.bindings[input] : (context.extraInputs as { get(input: unknown): unknown }).get(input)) },
+    extraOutputs: { get: (output: string) => v3.bindings[output], set: (output: string, value: unknown) => void (v3.bindings[output] = value) },
+  };
+  for (const [name, value] of Object.entries(hidden)) Object.defineProperty(v3, name, { value, writable: true, configurable: true });
+  Object.defineProperty(v3, "triggerMetadata", { get: () => v3.bindingData, configurable: true });
+  const { traceParent, traceState } = context.traceContext ?? {};
+  Object.defineProperties(v3.traceContext, { traceParent: { value: traceParent }, traceState: { value: traceState } });
 }
