@@ -45,7 +45,7 @@ export function createTargets(evaluator: Evaluator, knowledge: Knowledge, decora
   function calls(unit: Unit, call: CallFacts, callee: Values, context: Context | undefined): readonly Target[] {
     // Two ways to the same library are one: `try: import a except ImportError: import b`.
     const certain = callee.certain;
-    const targets = callee.values.flatMap(value => calling(unit, call, value, certain, context));
+    const targets = awaitable(unit, call, callee.values).flatMap(value => calling(unit, call, value, certain, context));
     if (callee.values.length === 0 || callee.values.some(value => value.kind === "container")) {
       const origin = unit.facts.origins[call.callee]!;
       const places = origin.kind === "member" ? knowledge[unit.facts.language].callerMethod(origin.name) : undefined;
@@ -236,6 +236,13 @@ function calledParameters({ unit, index }: FunctionValue, shift: number): Argume
     return call.kind === "call" && call.function === index && callee.kind === "parameter" && callee.function === index ? [callee.parameter] : [];
   });
   return [...new Set(called)].filter(position => position >= shift && parameters[position]!.rest !== true).flatMap(position => [position - shift, parameters[position]!.name]);
+}
+
+/** Python: of a plain function and its async twin, only the twin can be meant where the result is awaited. */
+function awaitable(unit: Unit, call: CallFacts, values: readonly Value[]): readonly Value[] {
+  if (!call.awaited || unit.facts.language !== "python") return values;
+  const twins = values.filter(value => value.kind === "function" && value.unit.facts.functions[value.index]!.async);
+  return twins.length === 0 ? values : twins;
 }
 
 const used = new WeakMap<Unit, ReadonlySet<string>>();
