@@ -11,6 +11,7 @@ export default defineRule({
   *check(project, unit) {
     for (const fn of project.functionsOf(unit)) {
       if (!project.runsOnEventLoop(fn)) continue;
+      const replayed = project.definitionsOf(fn).some(({ bindings }) => bindings.some(({ type }) => REPLAYED.test(type)));
 
       for (const reach of project.blockingCalls(fn)) {
         const { call, callIndex, blocking, trail, confidence, alsoReaches } = reach;
@@ -28,13 +29,16 @@ export default defineRule({
           blocking,
           trail,
           alsoReaches,
-          fix: isGiven ? "manual" : safetyOf(reach),
+          fix: isGiven || replayed ? "manual" : safetyOf(reach),
           help: isGiven ? `Await it in a thread where \`${trail[0]!.call}\` calls it, or give that an async function.` : help(reach),
         };
       }
     }
   },
 });
+
+/** A durable orchestrator or entity is replayed: nothing may be awaited or run elsewhere in it. */
+const REPLAYED = /^(?:orchestration|entity)Trigger$/i;
 
 function message({ call, blocking, trail, confidence, alsoReaches }: Reach, where: string): string {
   const blocks = confidence === "definite" ? "blocks" : "probably blocks";

@@ -1,6 +1,7 @@
 import { planEach } from "../codemods/offload-blocking-calls/plan-each.ts";
 import { settingRule } from "./advice/lints/index.ts";
 import { checkScopes, type CheckOptions } from "./check.ts";
+import { isAboutToAwait } from "./checking/about-to-await.ts";
 import { isFileRule } from "./checking/file-findings.ts";
 import { LOST_AWAIT } from "./lost-awaits.ts";
 import type { Finding } from "./model/finding.ts";
@@ -23,11 +24,6 @@ export async function fixesOf(check: CheckOptions, findings: readonly Finding[])
     }
   }
   return fixes;
-}
-
-/** A function that blocks awaits once that is repaired: it keeps its `async`. */
-function isAboutToAwait(finding: Finding, all: readonly Finding[]): boolean {
-  return finding.rule === "no-async-without-await" && all.some(other => other.rule === "no-blocking-call" && other.path === finding.path && other.functionIndex === finding.functionIndex);
 }
 
 function keyOf({ path, rule, range, message }: Finding): string {

@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from "node:path";
 
 import type { CatalogueOptions } from "../catalogue/index.ts";
-import type { LoadedConfig, RuleSetting } from "../config/config.ts";
+import type { Config, LoadedConfig, RuleSetting } from "../config/config.ts";
 import type { Finding } from "../model/finding.ts";
 import { ignorePatterns } from "../project/patterns.ts";
 import { isFileRule } from "./file-findings.ts";
@@ -11,6 +11,8 @@ export interface ScopeSettings {
   readonly strict: boolean;
   readonly reportUnusedIgnores: boolean;
   readonly catalogue: CatalogueOptions;
+  /** How what is found is repaired. */
+  readonly repair: Pick<Config, "strategy" | "pythonVersion">;
   /** Whether the rule runs. */
   runs(rule: string): boolean;
   /** Whether findings of the file are reported. */
@@ -40,6 +42,7 @@ export function scopeSettings(asked: Asked, loaded: LoadedConfig | undefined): S
       ignore: [...(config.ignoreCalls ?? []), ...(asked.catalogue?.ignore ?? [])],
       ignorePackages: [...(config.ignorePackages ?? []), ...(asked.catalogue?.ignorePackages ?? [])],
     },
+    repair: { ...(config.strategy !== undefined && { strategy: config.strategy }), ...(config.pythonVersion !== undefined && { pythonVersion: config.pythonVersion }) },
     runs: rule => (named === undefined || isFileRule(rule) ? setting(rule) !== "off" : named.has(rule)),
     includes: pathFilter(loaded),
     rated(finding) {

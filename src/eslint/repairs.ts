@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 
+import { isAboutToAwait } from "../checking/about-to-await.ts";
 import { planJavaScriptWith } from "../../codemods/offload-blocking-calls/javascript.ts";
 import { planPython } from "../../codemods/offload-blocking-calls/python.ts";
 import type { FixPlan } from "../../codemods/offload-blocking-calls/plan.ts";
@@ -7,6 +8,7 @@ import { applyEdits, type Edit } from "../model/change.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Range } from "../model/text.ts";
 import type { LintedUnit } from "./lint-file.ts";
+import { isToBeMoved } from "./to-be-moved.ts";
 
 /** One replacement that repairs a finding, with what goes with it (imports). */
 export interface Repair extends Range {
@@ -29,7 +31,7 @@ export function repairsOf(linted: LintedUnit, findings: readonly Finding[]): Rea
   if (text.includes(UNDECODED)) return new Map();
   const single = new Map<Finding, { readonly edits: readonly Edit[]; readonly safe: boolean; readonly reason?: string }>();
   for (const finding of findings) {
-    if (finding.trail.length > 1 || finding.fix === null) continue;
+    if (finding.trail.length > 1 || finding.fix === null || isAboutToAwait(finding, linted.findings) || isToBeMoved(linted, finding)) continue;
     const plan = planFor(linted, [finding], true);
     const outcome = plan?.outcomes[0];
     const edits = plan === undefined ? [] : ownEdits(plan, linted.unit.path);
@@ -57,8 +59,8 @@ function importsOfAll(linted: LintedUnit, safe: readonly Finding[], edits: reado
   return all.every(edit => known.has(keyOf(edit))) ? undefined : all;
 }
 
-function planFor({ project, unit }: LintedUnit, findings: readonly Finding[], unsafe: boolean): FixPlan | undefined {
-  const options = { strategy: "auto", unsafe } as const;
+function planFor({ project, unit, settings }: LintedUnit, findings: readonly Finding[], unsafe: boolean): FixPlan | undefined {
+  const options = { strategy: "auto", ...settings.repair, unsafe } as const;
   try {
     return unit.facts.language === "python" ? planPython(project, new Map([[unit.path, unit]]), findings, options) : planJavaScriptWith(notInEslint, project, findings, options);
   } catch {

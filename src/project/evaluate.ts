@@ -30,6 +30,9 @@ const MAX_DEPTH = 60;
 /** Functions that make functions that make functions: deeper than this nobody reads. */
 const MAX_CLOSURES = 12;
 
+/** What calls the argument at this position in a thread, and gives what it gives. */
+const CALLERS: Readonly<Record<string, number>> = { "asyncio.to_thread": 0, "anyio.to_thread.run_sync": 0, "starlette.concurrency.run_in_threadpool": 0, "fastapi.concurrency.run_in_threadpool": 0 };
+
 type Answers = Map<Unit, (Values | "running" | undefined)[]>;
 
 export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator {
@@ -95,9 +98,10 @@ export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator
         return known({ kind: "super", unit, index: origin.class });
       case "member":
         return mapValues(evaluate(unit, origin.of, context), value => member(value, origin.name));
-      case "result":
-        return mapValues(evaluate(unit, origin.of, context), value =>
-          value.kind === "function" && origin.call !== undefined ? resultOfCall(unit, origin.call, value, context) : result(value));
+      case "result": {
+        const { call } = origin;
+        return mapValues(evaluate(unit, origin.of, context), value => (call === undefined ? result(value) : resultOfCall(unit, call, value, context)));
+      }
       case "instance":
         return mapValues(evaluate(unit, origin.of, context), instance);
       case "awaited":
@@ -144,8 +148,14 @@ export function createEvaluator(linker: Linker, knowledge: Knowledge): Evaluator
     return known({ ...value, ...knowledge[value.language].returns(value.module, value.path) });
   }
 
+  function resultOfCall(unit: Unit, call: number, value: Value, context: Context | undefined): Values {
+    if (value.kind === "function") return closureOfCall(unit, call, value, context);
+    const handedOn = value.kind === "external" ? unit.facts.calls[call]!.arguments[CALLERS[`${value.module}.${value.path}`] ?? -1] : undefined;
+    return handedOn === undefined ? result(value) : mapValues(evaluate(unit, handedOn, context), result);
+  }
+
   /** A function that makes functions keeps the callbacks it was given for them: `memoize(load)`. */
-  function resultOfCall(unit: Unit, call: number, value: Value & { readonly kind: "function" }, context: Context | undefined): Values {
+  function closureOfCall(unit: Unit, call: number, value: Value & { readonly kind: "function" }, context: Context | undefined): Values {
     const facts = value.unit.facts.functions[value.index]!;
     const made = facts.async || facts.generator ? [] : facts.returns.filter(origin => value.unit.facts.origins[origin]!.kind === "function");
     if (made.length === 0 || depth > MAX_CLOSURES) return result(value);

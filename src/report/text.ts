@@ -75,6 +75,6 @@ function summary({ findings, files, apps }: ReportInput, paint: ChalkInstance): 
   const warnings = findings.filter(finding => finding.severity === "warning").length;
   const fixable = findings.filter(finding => finding.fix === "safe").length;
   const suggested = findings.filter(finding => finding.fix === "suggestion").length;
-  const fixes = fixable + suggested === 0 ? "" : ` \`funcfix fix\` can change ${fixable} safely${suggested === 0 ? "" : `, ${suggested} more with --unsafe`}.`;
+  const fixes = fixable + suggested === 0 ? "" : ` \`funcfix fix\` can change up to ${fixable} safely${suggested === 0 ? "" : `, ${suggested} more with --unsafe`}.`;
   return `${paint.bold(`${count(findings.length, "finding")}`)} (${count(errors, "error")}, ${count(warnings, "warning")}) in ${looked}.${fixes}`;
 }

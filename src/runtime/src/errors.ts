@@ -14,7 +14,7 @@ export interface OffloadError extends Error {
 }
 
 interface OffloadErrorConstructor {
-  new (code: OffloadErrorCode, message: string, cause?: unknown): OffloadError;
+  new (code: OffloadErrorCode, message: string, options?: ErrorOptions): OffloadError;
   readonly prototype: OffloadError;
 }
 
@@ -22,8 +22,8 @@ interface OffloadErrorConstructor {
 export const OffloadError: OffloadErrorConstructor = (shared.OffloadError ??= class OffloadError extends Error implements OffloadError {
   readonly code: OffloadErrorCode;
 
-  constructor(code: OffloadErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: OffloadErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 

@@ -1,11 +1,12 @@
-import { Executor, sharedExecutor } from "./executor.ts";
-import type { CloseOptions, RunOptions, Stats } from "./executor.ts";
+import { createExecutor, sharedExecutor } from "./executor.ts";
+import type { CloseOptions, Executor, RunOptions, Stats } from "./executor.ts";
 import { createProxy, referenceOf } from "./module-proxy.ts";
 import type { CallOptions, ExecutorOptions } from "./options.ts";
 import { resolveTarget } from "./resolve.ts";
 import { shared } from "./shared.ts";
 import type { Builtins, Offloaded } from "./types.ts";
 
+export { createExecutor } from "./executor.ts";
 export { OffloadError } from "./errors.ts";
 export type { OffloadErrorCode } from "./errors.ts";
 export type { CallOptions, CloseOptions, Executor, ExecutorOptions, RunOptions, Stats };
@@ -46,17 +47,12 @@ export function withOptions<Module extends object>(module: Module, options: Modu
 /** Runs `name(...args)` of a module on an executor, or on the shared one for null. */
 export function runInExecutor(executor: Executor | null, specifier: string | URL, name: string, args: readonly unknown[] = [], options: RunOptions = {}): Promise<unknown> {
   const target = resolveTarget(specifier, options.from, runInExecutor);
-  return (executor ?? sharedExecutor()).call(target, name, args, options, undefined);
-}
-
-/** An executor of its own, with its own threads. */
-export function createExecutor(options?: ExecutorOptions): Executor {
-  return new Executor(options);
+  return (executor ?? sharedExecutor()).call(target, name, args, options);
 }
 
 /** Sets options of the shared executor; opens a new one after `close`. */
 export function configure(options: ExecutorOptions): void {
-  if (sharedExecutor().isClosed) shared.executor = new Executor(options);
+  if (sharedExecutor().isClosed) shared.executor = createExecutor(options);
   else sharedExecutor().configure(options);
 }
 

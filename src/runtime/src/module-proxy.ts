@@ -2,7 +2,6 @@ import type { Executor } from "./executor.ts";
 import { sharedExecutor } from "./executor.ts";
 import type { Target } from "./both-threads/load.ts";
 import type { CallOptions } from "./options.ts";
-import { shared } from "./shared.ts";
 
 /** What stands behind a proxy of `workerModule`. */
 export interface ModuleReference {
@@ -11,35 +10,26 @@ export interface ModuleReference {
   readonly options: CallOptions & { readonly executor?: Executor | undefined };
 }
 
-const references: WeakMap<object, ModuleReference> = (shared.modules ??= new WeakMap());
-
-/** Names that `await` and JSON ask every object for. */
-const askedOfAll = new Set<string | symbol>(["then", "toJSON"]);
+/** The proxy of either build answers to it. */
+const referenceKey = Symbol.for("funcfix-runtime/module");
 
 type Offload = (...args: unknown[]) => Promise<unknown>;
 
 /** An object that has every function: reading one gives a function that offloads the call. */
 export function createProxy(reference: ModuleReference): object {
   const { target, load, options } = reference;
-  const functions = new Map<string, Offload>();
-  const proxy = new Proxy(Object.create(null) as object, {
-    get(_target, name) {
-      if (typeof name === "symbol" || askedOfAll.has(name)) return undefined;
-      let offload = functions.get(name);
-      if (!offload) {
-        offload = (...args) => (options.executor ?? sharedExecutor()).call(target, name, args, options, load);
-        functions.set(name, offload);
-      }
-      return offload;
+  return new Proxy(Object.create(null) as Record<string, Offload>, {
+    get(functions, name) {
+      if (name === referenceKey) return reference;
+      // `await` and JSON ask every object for these.
+      if (typeof name === "symbol" || name === "then" || name === "toJSON") return undefined;
+      return functions[name] ??= (...args) => (options.executor ?? sharedExecutor()).call(target, name, args, options, load);
     },
   });
-  references.set(proxy, reference);
-  return proxy;
 }
 
 export function referenceOf(module: object): ModuleReference {
-  const reference = references.get(module);
+  const reference = (module as { [referenceKey]?: ModuleReference })[referenceKey];
   if (!reference) throw new TypeError("withOptions needs what workerModule returned.");
   return reference;
 }
-

@@ -43,22 +43,18 @@ export function changeSettings(before: Settings, options: ExecutorOptions): Sett
   return settings;
 }
 
-function checkOption<Value>(name: string, value: Value): Value {
+/** Throws a TypeError that names an option whose value makes no sense. */
+export function checkOption<Value>(name: string, value: Value): Value {
   const minimum = least[name];
   if (minimum !== undefined && !(Number(value) >= minimum)) throw new TypeError(`options.${name} must be a number of at least ${minimum}.`);
   return value;
-}
-
-/** Milliseconds for a timer, which cannot be longer than 24 days; undefined for no limit. */
-export function timerLength(milliseconds: number | undefined): number | undefined {
-  return milliseconds === undefined ? undefined : Math.min(checkOption("timeout", milliseconds), 2 ** 31 - 1);
 }
 
 export function defaultSettings(): Settings {
   const { FUNCFIX_INLINE, FUNCFIX_MAX_THREADS, FUNCTIONS_WORKER_PROCESS_COUNT } = process.env;
   return {
     minThreads: 0,
-    maxThreads: checkOption("maxThreads", Number(FUNCFIX_MAX_THREADS || Math.max(1, Math.floor(availableParallelism() / Number(FUNCTIONS_WORKER_PROCESS_COUNT || 1))))),
+    maxThreads: checkOption("maxThreads", Number(FUNCFIX_MAX_THREADS || (Math.floor(availableParallelism() / Number(FUNCTIONS_WORKER_PROCESS_COUNT || 1)) || 1))),
     maxQueue: 1024,
     idleTimeout: 30_000,
     inline: FUNCFIX_INLINE === "1" || FUNCFIX_INLINE === "true",

@@ -1,227 +1,186 @@
+import type { Answer } from "./both-threads/protocol.ts";
 import type { Settings } from "./options.ts";
+import { refuseToClone } from "./library.ts";
 import type { Task } from "./task.ts";
-import { Thread } from "./thread.ts";
+import { fail, settle } from "./task.ts";
+import type { Thread } from "./thread.ts";
+import { createThread } from "./thread.ts";
+import { delay, startTimer } from "./timer.ts";
 
 /** Calls posted ahead to a thread whose calls are brief: saves the wait for a message each way. */
 const aheadLimit = 32;
 
-/** The threads and what waits for them. Every task given to `submit` is settled in the end. */
-export class Pool {
-  readonly #threads = new Set<Thread>();
-  /** Terminated, but still in a native call that nothing can interrupt. */
-  readonly #zombies = new Set<Thread>();
-  readonly #idle: Thread[] = [];
-  /** First in, first out. */
-  #queue = new Set<Task>();
-  readonly #settings: () => Settings;
-  readonly #onUnloadable: (task: Task, error: unknown) => void;
-  #sweeper: NodeJS.Timeout | undefined;
-
-  constructor(settings: () => Settings, onUnloadable: (task: Task, error: unknown) => void) {
-    this.#settings = settings;
-    this.#onUnloadable = onUnloadable;
-  }
-
-  get threads(): number {
-    return this.#threads.size + this.#zombies.size;
-  }
-
-  get running(): number {
-    return this.#threads.size - this.#idle.length;
-  }
-
-  get queued(): number {
-    let ahead = 0;
-    for (const thread of this.#threads) ahead += Math.max(0, thread.tasks.length - 1);
-    return this.#queue.size + ahead;
-  }
-
-  submit(task: Task): void {
-    if (this.#place(task)) return;
-    const { maxQueue } = this.#settings();
-    if (this.queued >= maxQueue) {
-      task.fail("ERR_OFFLOAD_QUEUE_FULL", `was not run: ${maxQueue} calls wait already.`);
-    } else if (this.#queue.size > 0 || !this.#postAhead(task)) {
-      this.#queue.add(task);
-    }
-  }
-
+export interface Pool {
+  /** `running` counts on from what runs elsewhere. */
+  stats(running?: number): { queued: number; running: number; threads: number };
+  submit(task: Task): void;
   /** The caller gave the task up: it must not begin, or must stop. */
-  stop(task: Task): void {
-    const { thread } = task;
-    this.#queue.delete(task);
-    if (!thread) return;
-
-    const unbegun = thread.takeBack(task);
-    if (unbegun.length > 0) {
-      this.#requeue(unbegun.filter(other => other !== task));
-      if (thread.tasks.length === 0) this.#release(thread);
-    } else if (this.#threads.has(thread)) {
-      // Nothing can begin on the thread now, so that it is sure which call it is in.
-      this.#requeue(thread.takeBack());
-      if (thread.isLast(task)) void this.#kill(thread);
-    }
-    this.#fill();
-  }
-
+  stop(task: Task): void;
   /** Starts threads up to `minThreads`, at least one; resolves when they answer. */
-  async warmup(): Promise<void> {
-    const wanted = Math.max(1, this.#settings().minThreads);
-    while (this.#threads.size < wanted && this.#canStart()) this.#release(this.#start());
-    await Promise.all([...this.#threads].map(thread => thread.start()));
-  }
-
+  warmup(): Promise<void>;
+  /** Looks for idle threads as the settings now say. */
+  sweepLater(): void;
   /** Ends all threads, when no call is left that anyone waits for. */
-  async end(): Promise<void> {
-    clearTimeout(this.#sweeper);
-    this.#queue.clear();
-    const ended = [...this.#threads].map(thread => this.#kill(thread));
-    // A native call may hold its thread for as long as it likes.
-    const limit = new Promise<void>(resolve => { setTimeout(resolve, 100).unref(); });
-    await Promise.race([Promise.all(ended), limit]);
+  end(): Promise<void>;
+}
+
+/** The threads and what waits for them. Every task given to `submit` is settled in the end. */
+export function createPool(settings: () => Settings, onAnswer: (task: Task, answer: Answer) => void): Pool {
+  const threads = new Set<Thread>();
+  /** Terminated, but still in a native call that nothing can interrupt. */
+  const zombies = new Set<Thread>();
+  /** First in, first out. */
+  let queue = new Set<Task>();
+  let sweeper: NodeJS.Timeout | undefined;
+
+  const isIdle = (thread: Thread): boolean => thread.tasks.length === 0;
+
+  const canBegin = (): boolean => hasIdle() || canStart();
+
+  function hasIdle(): boolean {
+    for (const thread of threads) if (isIdle(thread)) return true;
+    return false;
   }
 
-  #canStart(): boolean {
-    const { maxThreads } = this.#settings();
+  function stats(running = 0): ReturnType<Pool["stats"]> {
+    let queued = queue.size;
+    for (const thread of threads) {
+      if (isIdle(thread)) continue;
+      queued += thread.tasks.length - 1;
+      running++;
+    }
+    return { queued, running, threads: threads.size + zombies.size };
+  }
+
+  function canStart(): boolean {
+    const { maxThreads } = settings();
     // Zombies may exceed the limit for a while, but not without end.
-    return this.#threads.size < maxThreads && this.threads < 2 * maxThreads;
+    return threads.size < maxThreads && threads.size + zombies.size < 2 * maxThreads;
   }
 
-  #start(): Thread {
-    const thread = new Thread({
-      onAnswer: free => this.#onAnswer(free),
-      onUnloadable: this.#onUnloadable,
-      onExit: (gone, code, error) => this.#onExit(gone, code, error),
-    }, this.#settings().resourceLimits);
-    this.#threads.add(thread);
-    while (this.#threads.size < this.#settings().minThreads && this.#canStart()) this.#release(this.#start());
-    return thread;
+  function start(): void {
+    const { minThreads, resourceLimits } = settings();
+    do {
+      threads.add(createThread({
+        onAnswer(thread, task, answer) {
+          onAnswer(task, answer);
+          if (thread.tasks.length < aheadLimit / 2) fill();
+        },
+        onExit,
+      }, resourceLimits));
+    } while (threads.size < minThreads && canStart());
+    sweepLater();
   }
 
-  /** An idle thread or a new one takes the task. */
-  #place(task: Task): boolean {
-    const thread = this.#idle.pop() ?? (this.#canStart() ? this.#start() : undefined);
-    if (thread && !this.#post(thread, task)) this.#release(thread);
-    return thread !== undefined;
-  }
-
-  #post(thread: Thread, task: Task): boolean {
-    try {
-      thread.post(task);
-      return true;
-    } catch (error) {
-      task.failToClone("was given", error);
-      return false;
-    }
-  }
-
-  /** What was transferred cannot be taken back, so it waits until a thread is free. */
-  #postAhead(task: Task): boolean {
-    if (task.transfer) return false;
+  /** The thread with the fewest tasks that may take one more. What was transferred cannot be taken back, so it waits for a free one. */
+  function findThread({ transfer }: Task): Thread | undefined {
     let chosen: Thread | undefined;
-    for (const thread of this.#threads) {
-      if (thread.isBrief && thread.tasks.length < (chosen?.tasks.length ?? aheadLimit)) chosen = thread;
+    for (const thread of threads) {
+      const limit = transfer || !thread.isBrief ? 1 : aheadLimit;
+      if (thread.tasks.length < Math.min(limit, chosen?.tasks.length ?? limit)) chosen = thread;
     }
-    if (chosen) this.#post(chosen, task);
-    return chosen !== undefined;
+    return chosen;
   }
 
-  #onAnswer(thread: Thread): void {
-    if (thread.tasks.length === 0) this.#release(thread);
-    else if (thread.tasks.length < aheadLimit / 2) this.#fillAhead();
-  }
+  /** Gives the oldest tasks to the threads that are free or may be started, then posts ahead. */
+  function fill(): void {
+    // Tasks posted ahead are older than those in the queue.
+    if (canBegin()) for (const thread of threads) if (thread.tasks.length > 1) unload(thread, 1);
 
-  /** A thread without work takes the oldest task there is, or waits for one. */
-  #release(thread: Thread): void {
-    for (let task = this.#oldest(); task; task = this.#oldest()) {
-      if (this.#post(thread, task)) return this.#fillAhead();
-    }
-    thread.idleSince = performance.now();
-    this.#idle.push(thread);
-    this.#sweepLater();
-  }
-
-  /** Tasks posted ahead are older than those in the queue. */
-  #oldest(): Task | undefined {
-    for (const thread of this.#threads) {
-      const task = thread.tasks.length > 1 ? thread.takeOldest() : undefined;
-      if (task && !task.settled) return task;
-    }
-    const [first] = this.#queue;
-    if (first) this.#queue.delete(first);
-    return first;
-  }
-
-  #fillAhead(): void {
-    for (const task of this.#queue) {
-      if (!this.#postAhead(task)) return;
-      this.#queue.delete(task);
+    for (const task of queue) {
+      if (canStart() && !hasIdle()) start();
+      const thread = findThread(task);
+      if (!thread) return;
+      queue.delete(task);
+      try {
+        thread.post(task);
+      } catch (error) {
+        onAnswer(task, refuseToClone("was given", error));
+      }
     }
   }
 
-  /** Uses the threads that are free or may be started now. */
-  #fill(): void {
-    while (this.#idle.length > 0 || this.#canStart()) {
-      const task = this.#oldest();
-      if (!task) return;
-      this.#place(task);
-    }
-  }
-
-  #requeue(tasks: Task[]): void {
+  /** Back to the front of the queue go the oldest calls that the thread has not begun. */
+  function unload(thread: Thread, limit?: number): Task[] {
+    const tasks = thread.takeBack(limit).filter(task => !task.settled);
     for (const task of tasks) task.thread = undefined;
-    this.#queue = new Set([...tasks.filter(task => !task.settled), ...this.#queue]);
+    queue = new Set([...tasks, ...queue]);
+    return tasks;
   }
 
-  #kill(thread: Thread): Promise<void> {
-    this.#requeue(thread.takeBack());
-    this.#forget(thread);
-    this.#zombies.add(thread);
-    return thread.terminate();
-  }
-
-  #forget(thread: Thread): void {
-    this.#threads.delete(thread);
-    const index = this.#idle.indexOf(thread);
-    if (index !== -1) this.#idle.splice(index, 1);
-  }
-
-  #onExit(thread: Thread, code: number, error: unknown): void {
-    const expected = this.#zombies.delete(thread);
-    if (!expected) this.#onCrash(thread, code, error);
-    this.#fill();
+  async function kill(thread: Thread): Promise<void> {
+    unload(thread);
+    if (!threads.delete(thread)) return;
+    zombies.add(thread);
+    await thread.terminate();
   }
 
   /** Only the call that ran is lost; if none did, the first one, so that a thread that cannot start is not tried for ever. */
-  #onCrash(thread: Thread, code: number, error: unknown): void {
-    this.#forget(thread);
-    const waiting = thread.takeBack();
-    const victim = thread.tasks[0] ?? (thread.isReady ? undefined : waiting.shift());
-    this.#requeue(waiting);
-
-    if (!victim) {
-      if (error !== undefined) process.emitWarning(error instanceof Error ? error : String(error), "OffloadWarning");
-    } else if ((error as { code?: unknown } | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY") {
-      victim.reject(error, "crashed");
-    } else {
-      victim.fail("ERR_OFFLOAD_CRASH", `did not finish: its thread ended with code ${code}.`, "crashed", error);
+  function onExit(thread: Thread, code: number, error: unknown): void {
+    if (threads.delete(thread)) {
+      const [waiting] = unload(thread);
+      const victim = thread.tasks[0] ?? (thread.isReady ? undefined : waiting);
+      if (!victim) {
+        if (error) process.emitWarning(error instanceof Error ? error : String(error), "OffloadWarning");
+      } else {
+        queue.delete(victim);
+        if ((error as { code?: unknown } | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY") settle(victim, "crashed", error);
+        else fail(victim, "ERR_OFFLOAD_CRASH", `did not finish: its thread ended with code ${code}.`, "crashed", error ? { cause: error } : {});
+      }
     }
+    zombies.delete(thread);
+    fill();
   }
 
-  #sweepLater(): void {
-    const { idleTimeout, minThreads } = this.#settings();
-    if (this.#sweeper || idleTimeout === Infinity || this.#threads.size <= minThreads) return;
-    this.#sweeper = setTimeout(() => this.#sweep(), Math.min(idleTimeout, 2 ** 31 - 1));
-    this.#sweeper.unref();
+  function sweepLater(): void {
+    clearTimeout(sweeper);
+    sweeper = startTimer(sweep, settings().idleTimeout).unref();
   }
 
-  #sweep(): void {
-    this.#sweeper = undefined;
-    const { idleTimeout, minThreads } = this.#settings();
-    const before = performance.now() - idleTimeout;
-    for (const thread of [...this.#idle]) {
-      if (this.#threads.size > minThreads && thread.idleSince <= before) void this.#kill(thread);
+  function sweep(): void {
+    const { idleTimeout, minThreads } = settings();
+    for (const thread of threads) {
+      if (threads.size > minThreads && isIdle(thread) && performance.now() - thread.activeAt >= idleTimeout) void kill(thread);
     }
-    if (this.#idle.length > 0) this.#sweepLater();
+    if (threads.size > minThreads) sweepLater();
   }
+
+  return {
+    stats,
+
+    submit(task) {
+      const { maxQueue } = settings();
+      if (!canBegin() && stats().queued >= maxQueue) {
+        fail(task, "ERR_OFFLOAD_QUEUE_FULL", `was not run: ${maxQueue} calls wait already.`);
+      } else {
+        queue.add(task);
+        fill();
+      }
+    },
+
+    stop(task) {
+      const { thread } = task;
+      queue.delete(task);
+      if (thread) {
+        // Nothing can begin on the thread now, so that it is sure which call it is in.
+        unload(thread);
+        if (thread.tasks.at(-1) === task) void kill(thread);
+      }
+      fill();
+    },
+
+    async warmup() {
+      while (threads.size < Math.max(1, settings().minThreads) && canStart()) start();
+      await Promise.all([...threads].map(thread => thread.start()));
+    },
+
+    sweepLater,
+
+    async end() {
+      clearTimeout(sweeper);
+      queue.clear();
+      // A native call may hold its thread for as long as it likes.
+      await Promise.race([Promise.all([...threads].map(kill)), delay(100)]);
+    },
+  };
 }

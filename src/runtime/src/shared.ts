@@ -1,15 +1,15 @@
+import { sharedKey } from "./both-threads/protocol.ts";
 import type { OffloadError } from "./errors.ts";
 import type { Executor } from "./executor.ts";
-import type { ModuleReference } from "./module-proxy.ts";
 
 interface Shared {
+  /** Set in workers of this package: nested calls run in the thread they are in. */
+  readonly isWorker?: true;
   OffloadError?: typeof OffloadError;
   executor?: Executor;
-  modules?: WeakMap<object, ModuleReference>;
 }
 
-const key = Symbol.for("funcfix-runtime/0");
-const holder = globalThis as { [key]?: Shared };
+const holder = globalThis as { [sharedKey]?: Shared };
 
 /** What the process has once, though both the ESM and the CommonJS build may be loaded. */
-export const shared: Shared = (holder[key] ??= {});
+export const shared: Shared = (holder[sharedKey] ??= {});

@@ -1,119 +1,91 @@
+import type { Target } from "./both-threads/load.ts";
 import type { OffloadErrorCode } from "./errors.ts";
 import { OffloadError } from "./errors.ts";
-import type { Loaded, Target } from "./both-threads/load.ts";
-import type { CallOptions } from "./options.ts";
 import type { Thread } from "./thread.ts";
+import { startTimer } from "./timer.ts";
 
 /** What became of a call, as `stats()` counts them. */
 export type Outcome = "completed" | "failed" | "crashed" | "aborted";
+
+/** Gives the module in the calling thread, for when a worker cannot load it. */
+export type Load = () => unknown;
 
 export interface TaskInit {
   readonly target: Target;
   readonly name: string;
   readonly args: readonly unknown[];
-  readonly options: CallOptions;
-  /** Gives the module in the calling thread, for when a worker cannot load it. */
-  readonly load: (() => unknown) | undefined;
+  readonly transfer: readonly ArrayBuffer[] | undefined;
+  load: Load | undefined;
   /** Holds the stack of the caller. */
-  readonly trace: Error | undefined;
+  readonly trace: Error | false;
+  readonly onSettled: (task: Task, outcome: Outcome) => void;
 }
 
 /** One call and its promise, settled exactly once. */
-export class Task {
-  readonly target: Target;
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly transfer: readonly ArrayBuffer[] | undefined;
-  readonly load: (() => Promise<Loaded> | Loaded) | undefined;
-  readonly promise: Promise<unknown>;
+export interface Task extends TaskInit {
+  promise: Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (reason: unknown) => void;
+  settled?: boolean;
   /** Where it is: in the queue when undefined. */
-  thread: Thread | undefined;
-  sequence = 0;
-  settled = false;
-  readonly #trace: Error | undefined;
-  readonly #signal: AbortSignal | undefined;
-  readonly #onSettled: (outcome: Outcome) => void;
-  #resolve!: (value: unknown) => void;
-  #reject!: (reason: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #onAbort: (() => void) | undefined;
+  thread?: Thread | undefined;
+  /** Forgets signal and timer. */
+  unwatch?: () => void;
+}
 
-  constructor(init: TaskInit, onSettled: (outcome: Outcome) => void) {
-    this.target = init.target;
-    this.name = init.name;
-    this.args = init.args;
-    this.transfer = init.options.transfer?.length ? init.options.transfer : undefined;
-    this.load = init.load as Task["load"];
-    this.#trace = init.trace;
-    this.#signal = init.options.signal;
-    this.#onSettled = onSettled;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-  }
+/** Makes the object itself a task: a copy of it takes microseconds. */
+export function createTask(init: TaskInit): Task {
+  const task = init as Task;
+  task.promise = new Promise((resolve, reject) => {
+    task.resolve = resolve;
+    task.reject = reject;
+  });
+  return task;
+}
 
-  /** Calls `stop` when the caller gives up, then rejects. */
-  watch(timeout: number | undefined, stop: () => void): void {
-    const signal = this.#signal;
-    if (signal) {
-      this.#onAbort = () => {
-        stop();
-        this.reject(signal.reason, "aborted");
-      };
-      signal.addEventListener("abort", this.#onAbort, { once: true });
-    }
-    if (timeout !== undefined) {
-      this.#timer = setTimeout(() => {
-        stop();
-        this.fail("ERR_OFFLOAD_TIMEOUT", `did not finish within ${timeout} ms.`, "aborted");
-      }, timeout);
-    }
-  }
+/** Settles the promise, the first time. */
+export function settle(task: Task, outcome: Outcome, value: unknown): void {
+  if (task.settled) return;
+  task.settled = true;
+  task.unwatch?.();
+  task.onSettled(task, outcome);
+  if (outcome === "completed") task.resolve(value);
+  else task.reject(value);
+}
 
-  resolve(value: unknown): void {
-    if (this.#settle("completed")) this.#resolve(value);
-  }
+/** Rejects when the caller gives up, then calls `stop`. */
+export function watch(task: Task, signal: AbortSignal | undefined, timeout: number | undefined, stop: (task: Task) => void): void {
+  const onAbort = (): void => {
+    settle(task, "aborted", signal!.reason);
+    stop(task);
+  };
+  signal?.addEventListener("abort", onAbort);
+  const timer = timeout && startTimer(() => {
+    fail(task, "ERR_OFFLOAD_TIMEOUT", `did not finish within ${timeout} ms.`, "aborted");
+    stop(task);
+  }, timeout);
+  task.unwatch = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  };
+}
 
-  reject(reason: unknown, outcome: Outcome): void {
-    if (this.#settle(outcome)) this.#reject(reason);
-  }
+/** Rejects with an error of the function, whose stack goes on where the caller stands. */
+export function failWith(task: Task, reason: unknown): void {
+  const frames = callerFrames(task);
+  if (frames && reason instanceof Error && typeof reason.stack === "string") reason.stack += `\n    at offloaded from:\n${frames}`;
+  settle(task, "failed", reason);
+}
 
-  /** Rejects with an error of the function, whose stack goes on where the caller stands. */
-  throw(reason: unknown): void {
-    const frames = this.#callerFrames();
-    if (frames && reason instanceof Error && typeof reason.stack === "string") reason.stack += `\n    at offloaded from:\n${frames}`;
-    this.reject(reason, "failed");
-  }
+/** Rejects with an error of the executor, which seems to come from the caller. `what` goes on after the name of the function. */
+export function fail(task: Task, code: OffloadErrorCode, what: string, outcome: Outcome = "failed", options?: ErrorOptions): void {
+  const error = new OffloadError(code, `${task.name}() of ${task.target.url} ${what}`, options);
+  const frames = callerFrames(task);
+  if (frames) error.stack = `${String(error)}\n${frames}`;
+  settle(task, outcome, error);
+}
 
-  /** Rejects with an error of the executor, which seems to come from the caller. `what` goes on after the name of the function. */
-  fail(code: OffloadErrorCode, what: string, outcome: Outcome = "failed", cause?: unknown): void {
-    const message = `${this.name}() of ${this.target.url} ${what}`;
-    const error = new OffloadError(code, message, cause);
-    const frames = this.#callerFrames();
-    if (frames) error.stack = `${error.name}: ${message}\n${frames}`;
-    this.reject(error, outcome);
-  }
-
-  failForExport(): void {
-    this.fail("ERR_OFFLOAD_NO_EXPORT", "is not an exported function.");
-  }
-
-  failToClone(which: "was given" | "gave", error: unknown): void {
-    this.fail("ERR_OFFLOAD_CLONE", `${which} what cannot be sent between threads: ${String(error)}`, "failed", error instanceof Error ? error : undefined);
-  }
-
-  #callerFrames(): string | undefined {
-    // Above the caller are the message, `call` and the function that was called.
-    return this.#trace?.stack?.split("\n").slice(3).join("\n");
-  }
-
-  #settle(outcome: Outcome): boolean {
-    if (this.settled) return false;
-    this.settled = true;
-    clearTimeout(this.#timer);
-    if (this.#onAbort) this.#signal!.removeEventListener("abort", this.#onAbort);
-    this.#onSettled(outcome);
-    return true;
-  }
+function callerFrames({ trace }: Task): string | undefined {
+  // Above the caller are the message, `call` and the function that was called.
+  return trace && trace.stack?.split("\n").slice(3).join("\n") || undefined;
 }

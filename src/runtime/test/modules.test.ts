@@ -103,12 +103,50 @@ describe("inline", () => {
     const inline = createExecutor({ inline: true });
     const module = withOptions(workerModule<Tasks>(tasksUrl, { load: () => import(tasksUrl.href) as Promise<Tasks> }), { executor: inline }) as unknown as OffloadedTasks;
     expect(await module["thread"]!()).toBe(threadId);
-    const value = { not: () => "cloned" };
+    const value = { not: "copied" };
     expect(await module["echo"]!(value)).toBe(value);
     expect(await reasonOf(module["nothing"]!())).toMatchObject({ code: "ERR_OFFLOAD_NO_EXPORT" });
     expect((await reasonOf(module["failRichly"]!())).stack).toContain("offloaded from");
     expect(inline.stats()).toMatchObject({ completed: 2, failed: 2, threads: 0, running: 0 });
     await inline.close();
+  });
+
+  describe("refuses and throws what threads would", () => {
+    const inline = createExecutor({ inline: true });
+    const module = withOptions(workerModule<Tasks>(tasksUrl, { load: () => import(tasksUrl.href) as Promise<Tasks> }), { executor: inline }) as unknown as OffloadedTasks;
+
+    test.each([["returnFunction", "gave"], ["invoice", "gave"], ["statSync", "gave"]])("%s() %s what cannot be sent", async (name, which) => {
+      const functions = name === "statSync" ? withOptions(workerModule("node:fs"), { executor: inline }) as unknown as OffloadedTasks : module;
+      const error = await reasonOf(functions[name]!("/"));
+      expect(error).toMatchObject({ code: "ERR_OFFLOAD_CLONE" });
+      expect(error.message).toContain(`${which} what cannot be sent between threads`);
+    });
+
+    test.each([[() => 1], [new URL("http://x/")], [new Map([[1, new class Invoice { total(): number { return 1; } }()]])]])("an argument that cannot be sent: %s", async argument => {
+      const error = await reasonOf(module["echo"]!(argument));
+      expect(error).toMatchObject({ code: "ERR_OFFLOAD_CLONE" });
+      expect(error.message).toContain("was given what cannot be sent between threads");
+    });
+
+    test("errors lose their own class and what cannot be cloned, and keep the rest", async () => {
+      const error = await reasonOf(module["failRichly"]!());
+      expect(Object.getPrototypeOf(error)).toBe(TypeError.prototype);
+      expect(error).toMatchObject({ name: "PaymentFailure", code: "E_PAY", status: 500, cause: { cause: { code: "E_INNERMOST" } } });
+      const withSocket = await reasonOf(module["failUncloneable"]!());
+      expect(withSocket).toMatchObject({ message: "with a socket", code: "E_SOCKET" });
+      expect("request" in withSocket).toBe(false);
+    });
+
+    test("values that can be sent pass as they are", async () => {
+      const bytes = Buffer.from("bytes");
+      const errors = [new RangeError("as it is")];
+      const shared = new Int32Array(new SharedArrayBuffer(4));
+      expect(await module["isBuffer"]!(bytes)).toBe("buffer:bytes");
+      expect(Buffer.isBuffer(await module["echo"]!(bytes))).toBe(true);
+      expect(await module["echo"]!(errors)).toBe(errors);
+      expect((await module["echo"]!({ shared }) as { shared: unknown }).shared).toBe(shared);
+      expect(typeof await module["secretKey"]!()).toBe("object");
+    });
   });
 
   test("loads the module with `load`, as test runners need it for their sources", async () => {

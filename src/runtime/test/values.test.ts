@@ -86,9 +86,10 @@ describe("results", () => {
 
   test("what arrives but cannot be read rejects, and the thread lives", async () => {
     const before = await thread();
-    const error = await reasonOf(tasks["failUnreadable"]!());
+    const error = await reasonOf(tasks["giveUnreadable"]!());
     expect(error).toMatchObject({ code: "ERR_OFFLOAD_CLONE" });
-    expect(error.message).toContain("failUnreadable() of");
+    expect(error.message).toContain("giveUnreadable() of");
+    expect(error.message).toContain("gave what cannot be sent");
     expect(await thread()).toBe(before);
     expect(executor.stats()).toMatchObject({ queued: 0, running: 0 });
   });
@@ -197,6 +198,9 @@ describe("errors", () => {
     expect(error).toMatchObject({ message: "with a socket", code: "E_SOCKET", status: 503 });
     expect("request" in error).toBe(false);
     expect(error.cause).toMatchObject({ message: "below" });
+    const unreadable = await reasonOf(tasks["failUnreadable"]!());
+    expect(unreadable.message).toBe("not readable");
+    expect("list" in unreadable).toBe(false);
   });
 
   test("that refer to themselves arrive", async () => {

@@ -5,7 +5,7 @@ const { compileFunction, constants } = process.getBuiltinModule("node:vm");
 export interface Target {
   readonly url: string;
   /** Path (CommonJS) or file URL (ESM) of the caller; only for packages. */
-  readonly from: string | undefined;
+  readonly from?: string | undefined;
 }
 
 export type Loaded = Record<string, unknown>;
@@ -49,6 +49,6 @@ export function callExport(module: Loaded, name: string, args: readonly unknown[
   // Names of a CommonJS module that static analysis missed are on its default export alone.
   const owner = module["default"] as Loaded | undefined;
   const found = Object.hasOwn(module, name) ? module[name] : owner?.[name];
-  if (typeof found !== "function" || found === Reflect.get(Object.prototype, name)) return undefined;
-  return [Reflect.apply(found, owner?.[name] === found ? owner : undefined, args)];
+  if (typeof found !== "function" || found === (Object.prototype as unknown as Loaded)[name]) return undefined;
+  return [found.apply(owner?.[name] === found ? owner : undefined, args)];
 }

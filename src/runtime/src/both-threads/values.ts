@@ -6,15 +6,14 @@ export type Packed = [value: unknown, buffers?: Uint8Array[], errors?: PackedErr
 type Field = [name: string, value: unknown, enumerable: boolean];
 type PackedError = [error: Error, base: string, fields: Field[]];
 
-const errorClasses = { Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
-
 /** The usual ones, which need no second look. */
 const cloneable = new Set<unknown>([Object, Array, Map, Set, Date, RegExp, ArrayBuffer].map(type => type.prototype));
 
 /**
  * Structured clone keeps identity, so a list beside the value can point into it: Buffers (which
  * arrive as Uint8Arrays) and errors (which lose class and fields) are found again and mended.
- * DOMExceptions are cloned whole, where the platform can. Throws for an object that would lose its methods, unless it is `thrown`: better a part of an error than none.
+ * DOMExceptions are cloned whole, where the platform can. Throws for an object that would lose its
+ * methods, unless it is `thrown`, which leaves out fields that cannot be cloned: better a part of an error than none.
  */
 export function pack(value: unknown, thrown = false): Packed {
   const buffers: Uint8Array[] = [];
@@ -29,7 +28,7 @@ export function pack(value: unknown, thrown = false): Packed {
     if (ArrayBuffer.isView(item)) {
       if (Buffer.isBuffer(item)) buffers.push(item);
     } else if (types.isNativeError(item) && !(item instanceof DOMException)) {
-      const packed = packError(item);
+      const packed = packError(item, thrown);
       errors.push(packed);
       for (const field of packed[2]) open.push(field[1]);
     } else {
@@ -52,42 +51,46 @@ function losesMethods(item: object): boolean {
   for (let above; proto && (above = Object.getPrototypeOf(proto) as unknown); proto = above) inherited.push(...Reflect.ownKeys(proto).filter(key => key !== "constructor"));
   if (inherited.length === 0) return false;
 
+  // Some platform classes, such as URL, cannot be cloned from Node 22 on; the error would not say which class it was.
+  const copy = cloneOf(item);
+  return !copy || Object.getPrototypeOf(copy) === Object.prototype || !inherited.every(key => key in copy);
+}
+
+function cloneOf<Value>(value: Value): Value | undefined {
   try {
-    const copy = structuredClone(item);
-    return Object.getPrototypeOf(copy) === Object.prototype || !inherited.every(key => key in copy);
+    return structuredClone(value);
   } catch {
-    // Some platform classes, such as URL, say so themselves from Node 22 on, but not which class it was.
-    return true;
+    return undefined;
   }
 }
 
-function packError(error: Error): PackedError {
+function packError(error: Error, thrown: boolean): PackedError {
   let proto: Error = error;
-  do proto = Object.getPrototypeOf(proto) as Error; while (!Object.hasOwn(errorClasses, proto.constructor.name));
+  do proto = Object.getPrototypeOf(proto) as Error; while (!isBuiltinError(proto.constructor.name));
 
   const fields = Object.entries(Object.getOwnPropertyDescriptors(error)).map(([name, { enumerable }]): Field => [name, Reflect.get(error, name), enumerable!]);
-  return [error, proto.constructor.name, error.name === proto.name ? fields : [["name", error.name, false], ...fields]];
+  if (error.name !== proto.name) fields.unshift(["name", error.name, false]);
+  // A socket, a function. A list is there also for a value that is undefined.
+  return [error, proto.constructor.name, thrown ? fields.filter(field => cloneOf(field)) : fields];
 }
 
-/** Leaves out what errors hold that cannot be cloned: a socket, a function. */
-export function dropUncloneable({ 2: errors = [] }: Packed): void {
-  for (const error of errors) {
-    error[2] = error[2].filter(([, value]) => {
-      try {
-        structuredClone(value);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-  }
+function isBuiltinError(name: string): boolean {
+  return name.endsWith("Error") && name in globalThis;
+}
+
+/** DOMException and its like are errors that cannot be cloned. */
+export function nativeError(reason: unknown): unknown {
+  if (!(reason instanceof Error) || types.isNativeError(reason)) return reason;
+  const { name, message, stack } = reason;
+  return Object.assign(new Error(message), { name, stack, code: Reflect.get(reason, "code") as unknown });
 }
 
 /** Mends in place what arrived, and gives it back. */
 export function unpack([value, buffers = [], errors = []]: Packed): unknown {
   for (const bytes of buffers) Object.setPrototypeOf(bytes, Buffer.prototype);
   for (const [error, base, fields] of errors) {
-    Object.setPrototypeOf(error, errorClasses[base as "Error"].prototype);
+    // The global of a worker may be unknown here.
+    Object.setPrototypeOf(error, (globalThis[base as "Error"] ?? Error).prototype);
     for (const [name, field, enumerable] of fields) Object.defineProperty(error, name, { value: field, enumerable, writable: true, configurable: true });
   }
   return value;
