@@ -145,6 +145,7 @@ export function dropsFalsy({ isHttp, definition }: Handler): boolean {
 }
 
 function isSurelyTruthy(value: ts.Expression): boolean {
+  if (ts.isTemplateExpression(value)) return value.head.text !== "" || value.templateSpans.some(({ literal }) => literal.text !== "");
   return (ts.isStringLiteralLike(value) && value.text !== "") || ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value) || ts.isNewExpression(value) || (ts.isIdentifier(value) && value.text === "undefined");
 }
 
