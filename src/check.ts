@@ -1,20 +1,15 @@
-import { resolve } from "node:path";
-
-import { rules as allRules } from "../rules/index.ts";
-import { settingFindings, settingRule } from "./advice/lints/index.ts";
-import { profileApp } from "./advice/profile/profile.ts";
+import { settingRule } from "./advice/lints/index.ts";
 import type { CatalogueOptions } from "./catalogue/index.ts";
 import { checkProject } from "./check-project.ts";
-import { appProblems, brokenHelpers, isFileRule, skippedFiles } from "./checking/file-findings.ts";
-import { ruleIds } from "./checking/rule-ids.ts";
-import { asksFor, scopesOf } from "./checking/scopes.ts";
-import { scopeSettings, type ScopeSettings } from "./checking/settings.ts";
-import { createIgnoreLedger } from "./checking/unused-ignores.ts";
+import { aboutSettings } from "./checking/about-settings.ts";
+import { appProblems, brokenHelpers } from "./checking/file-findings.ts";
+import { planScopes, type ScopePlan, type ScopeResult } from "./checking/plan.ts";
+import type { ScopeSettings } from "./checking/settings.ts";
+import { createIgnoreLedger, seenIgnores } from "./checking/unused-ignores.ts";
 import type { ConfigFinder } from "./config/find.ts";
 import type { FunctionApp } from "./model/app.ts";
 import type { Finding } from "./model/finding.ts";
-import type { Rule } from "./model/rule.ts";
-import { UsageError } from "./model/usage-error.ts";
+import type { FactsCache } from "./project/facts-cache.ts";
 import { openFiles, type Files } from "./project/files.ts";
 import { openProject, type Languages, type Project } from "./project/open-project.ts";
 
@@ -35,8 +30,14 @@ export interface CheckOptions {
   readonly catalogue?: CatalogueOptions;
   /** Texts laid over the disk: what an editor holds, what stdin gives. */
   readonly overlay?: ReadonlyMap<string, string>;
-  /** Readers in place of the languages' own: a cache. */
+  /** Readers in place of the languages' own. */
   readonly languages?: Languages;
+  /** Facts kept from run to run; the caller saves it. */
+  readonly cache?: FactsCache;
+  /** Threads that share the work. `auto`: by cores and amount, at most 4. Without it one. */
+  readonly jobs?: number | "auto";
+  /** Told of each thread that failed; its part is done by another. */
+  readonly threadFailed?: () => void;
   /** Told before each scope is checked. */
   readonly progress?: (root: string, number: number, of: number) => void;
 }
@@ -53,21 +54,43 @@ export interface CheckResult {
 /** Finds what blocks, app by app. Reads only; nothing of the analysed code is executed. */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const files = openFiles(options.overlay);
+  const plans = planScopes(files, options);
+  const results = await (await threadsFor(plans, files, options))?.() ?? checkInTurn(files, plans, options);
   const apps: FunctionApp[] = [];
   const all: Finding[] = [];
   const ignores = createIgnoreLedger();
   let read = 0;
-  for (const { project, findings, listed, whole, settings } of checkScopes(files, options)) {
-    apps.push(...project.apps);
-    const about = whole ? project.apps.flatMap(app => [
-      ...appProblems(app),
-      ...(settings.runs(settingRule) ? settingFindings({ app, files, profiles: profileApp(app, project) }) : []),
-    ]) : [];
+  for (const { plan: { settings, listed, whole }, apps: found, findings, aboutSettings, ignores: seen } of results) {
+    apps.push(...found);
+    const about = whole ? [...found.flatMap(appProblems), ...aboutSettings] : [];
     all.push(...findings, ...about.filter(({ rule, path }) => settings.runs(rule) && settings.includes(path)).map(finding => settings.rated(finding)));
-    if (settings.reportUnusedIgnores) ignores.add(project, listed, settings);
+    ignores.add(seen, listed, settings);
     read += listed.length;
   }
   return { apps, findings: [...all, ...ignores.findings()].sort(byPlace), files: read, textOf: path => files.read(path) };
+}
+
+/** How the scopes are checked with threads; undefined when they are not worth it, or not asked for. */
+async function threadsFor(plans: readonly ScopePlan[], files: Files, options: CheckOptions): Promise<(() => Promise<readonly ScopeResult[]>) | undefined> {
+  // Readers of the caller's own cannot go to another thread.
+  if (options.jobs === undefined || options.jobs === 1 || options.languages !== undefined) return undefined;
+  const parallel = await import("./checking/in-threads.ts");
+  const count = parallel.threadCount(options.jobs, plans);
+  return count === 1 ? undefined : () => parallel.checkInThreads(count, plans, files, options);
+}
+
+function* checkInTurn(files: Files, plans: readonly ScopePlan[], options: CheckOptions): Generator<ScopeResult, void, undefined> {
+  for (const { plan, project, findings } of checkPlans(files, plans, options)) {
+    const { settings } = plan;
+    const tells = plan.whole && settings.runs(settingRule);
+    yield {
+      plan,
+      apps: project.apps,
+      findings,
+      aboutSettings: tells ? project.apps.flatMap(app => aboutSettings(app, project)) : [],
+      ignores: settings.reportUnusedIgnores ? seenIgnores(project, plan.listed) : [],
+    };
+  }
 }
 
 export interface CheckedScope {
@@ -76,42 +99,26 @@ export interface CheckedScope {
   readonly findings: readonly Finding[];
   /** The source files that findings are reported in. */
   readonly listed: readonly string[];
-  /** The whole app, or folder, was asked for. */
-  readonly whole: boolean;
   readonly settings: ScopeSettings;
 }
 
 /** The same, scope by scope (an app, or a folder without one), each with its project. */
 export function* checkScopes(files: Files, options: CheckOptions): Generator<CheckedScope, void, undefined> {
-  const cwd = resolve(options.cwd ?? process.cwd());
-  const rules = chosenRules(options.rules);
-  const scopes = scopesOf(files, (options.paths ?? ["."]).map(path => resolve(cwd, path)), cwd, options.ignore ?? []);
-  for (const [index, scope] of scopes.entries()) {
-    options.progress?.(scope.root, index + 1, scopes.length);
-    const settings = scopeSettings(options, options.config?.(scope.root));
-    const sources = scope.sources.filter(path => settings.includes(path));
-    const project = openProject({
-      ...scope, sources, files, catalogue: settings.catalogue, strict: settings.strict,
-      ...(options.languages !== undefined && { languages: options.languages }),
-    });
-    const reports = (path: string): boolean => settings.includes(path) && asksFor(scope, path);
-    const listed = sources.filter(reports);
-    const findings = [
-      ...checkProject(project, rules.filter(({ id }) => settings.runs(id)), scope.only).filter(({ path }) => reports(path)),
-      ...brokenHelpers(project.loadedUnits(), project.units, path => listed.includes(path)),
-      ...skippedFiles(project.unread.filter(reports)),
-    ].filter(({ severity, rule }) => (settings.strict || severity !== "info") && (!isFileRule(rule) || settings.runs(rule)));
-    yield { root: scope.root, project, findings: findings.map(finding => settings.rated(finding)), listed, whole: scope.only === undefined && scope.within === undefined, settings };
-  }
+  for (const { plan: { scope, settings, listed }, ...checked } of checkPlans(files, planScopes(files, options), options)) yield { ...checked, root: scope.root, listed, settings };
 }
 
-function chosenRules(ids: readonly string[] | undefined): readonly Rule[] {
-  if (ids === undefined || ids.length === 0) return allRules;
-  return ids.filter(id => id !== settingRule).map(id => {
-    const rule = allRules.find(known => known.id === id);
-    if (rule === undefined) throw new UsageError(`There is no rule \`${id}\`. Rules: ${ruleIds.join(", ")}.`);
-    return rule;
-  });
+function* checkPlans(files: Files, plans: readonly ScopePlan[], options: CheckOptions): Generator<{ readonly plan: ScopePlan; readonly project: Project; readonly findings: readonly Finding[] }, void, undefined> {
+  const languages = options.languages ?? options.cache?.languages;
+  for (const [index, plan] of plans.entries()) {
+    const { scope, settings, sources } = plan;
+    options.progress?.(scope.root, index + 1, plans.length);
+    const project = openProject({
+      ...scope, sources, files, catalogue: settings.catalogue, strict: settings.strict, chosen: plan.chosen(),
+      ...(languages !== undefined && { languages }),
+    });
+    const known = new Set(project.units.map(({ path }) => path));
+    yield { plan, project, findings: plan.reported({ byRules: checkProject(project, plan.rules, scope.only), broken: brokenHelpers(project.loadedUnits(), known), unread: project.unread }) };
+  }
 }
 
 function byPlace(a: Finding, b: Finding): number {

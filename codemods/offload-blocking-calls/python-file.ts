@@ -121,7 +121,7 @@ export class PythonFile {
     if (safety === "suggestion" && !this.#options.unsafe) return outcome(false, reason ?? "It is a suggestion: `--unsafe` makes it.");
     if (this.#options.accept?.(finding, safety) === false) return outcome(false, "It was left out.");
     const { elsewhere } = draft;
-    if (!this.#edits.fits(draft.edits) || (elsewhere !== undefined && elsewhere.size > 0 && !this.#links.takeElsewhere(elsewhere))) return outcome(false, "It overlaps another change: run the command again.");
+    if (!this.#edits.fits(draft.edits) || (elsewhere !== undefined && elsewhere.size > 0 && !this.#links.takeElsewhere(elsewhere))) return outcome(false, "It overlaps another change: run the command again, or change it by hand.");
     this.#edits.take(draft.edits);
     for (const fn of draft.becomeSync ?? []) this.#links.plain.set(keyOf(fn), { safety, applied: true, ...(reason !== undefined && { reason }) });
     if (elsewhere !== undefined && elsewhere.size > 0) this.#linked = true;

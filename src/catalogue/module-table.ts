@@ -7,6 +7,11 @@ function withDocs(blocking: BlockingData | undefined, docs: string | undefined):
   return docs === undefined ? { ...blocking } : { docs, ...blocking };
 }
 
+/** Names come from other people's code: `constructor` is no entry of a table. */
+function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 type PlaceKind = "executors" | "callers" | "iterates" | "workerScripts";
 
 /** One module's data by path, made when the module is first asked for. */
@@ -34,7 +39,7 @@ export class ModuleTable {
     if (exact !== undefined) return exact;
     const split = this.splitMember(path);
     if (split === undefined || split.member.startsWith("__")) return undefined;
-    const known = split.class.attributes?.[split.member];
+    const known = own(split.class.attributes, split.member);
     for (const { call, except } of this.#wildcards.get(split.name) ?? [])
       if (known === undefined && !except.has(split.member) && !except.has(split.member.slice(split.member.lastIndexOf(".") + 1)))
         return { ...call, call: fullName(this.#language, this.#data.module, path) };
@@ -49,29 +54,29 @@ export class ModuleTable {
     const call = this.#calling(path);
     if (call !== path) return this.returns(call);
     const split = this.splitMember(path);
-    const type = split === undefined ? this.#data.returns?.[path] : split.class.returns?.[split.member];
+    const type = split === undefined ? own(this.#data.returns, path) : own(split.class.returns, split.member);
     if (type !== undefined) return this.#name(type);
-    return this.#data.classes?.[path] === undefined ? undefined : { module: this.#data.module, path };
+    return own(this.#data.classes, path) === undefined ? undefined : { module: this.#data.module, path };
   }
 
   attribute(path: string): Name | undefined {
     const split = this.splitMember(path);
-    if (split === undefined) return this.#optional(this.#data.attributes?.[path]);
+    if (split === undefined) return this.#optional(own(this.#data.attributes, path));
     const { attributes, returns } = split.class;
-    const own = attributes?.[split.member];
-    if (own !== undefined) return this.#name(own);
-    if (returns?.[split.member] !== undefined || this.#calls.has(path) || split.member.startsWith("_")) return undefined;
+    const known = own(attributes, split.member);
+    if (known !== undefined) return this.#name(known);
+    if (own(returns, split.member) !== undefined || this.#calls.has(path) || split.member.startsWith("_")) return undefined;
     return this.#optional(attributes?.["__getattr__"]);
   }
 
   places(kind: PlaceKind, path: string): ArgumentPlaces | undefined {
     const split = this.splitMember(path);
-    return split === undefined ? this.#data[kind]?.[path] : split.class[kind]?.[split.member];
+    return split === undefined ? own(this.#data[kind], path) : own(split.class[kind], split.member);
   }
 
   /** Where a class that is found under another name really is. */
   alias(path: string): Name | undefined {
-    const type = this.#data.aliases?.[path];
+    const type = own(this.#data.aliases, path);
     return type === undefined ? undefined : this.#name(type);
   }
 
@@ -79,7 +84,7 @@ export class ModuleTable {
   splitMember(path: string): { readonly name: string; readonly class: ClassData; readonly member: string; readonly bases: readonly Name[] } | undefined {
     for (let end = path.indexOf("."); end > 0; end = path.indexOf(".", end + 1)) {
       const name = path.slice(0, end);
-      const found = this.#data.classes?.[name];
+      const found = own(this.#data.classes, name);
       if (found !== undefined) return { name, class: found, member: path.slice(end + 1), bases: (found.extends ?? []).map(base => this.#name(base)) };
     }
     return undefined;
@@ -87,7 +92,7 @@ export class ModuleTable {
 
   knowsClass(path: string): boolean {
     const end = path.indexOf(".");
-    return this.#data.classes?.[end < 0 ? path : path.slice(0, end)] !== undefined;
+    return own(this.#data.classes, end < 0 ? path : path.slice(0, end)) !== undefined;
   }
 
   /** Every entry, for tables and tests; wildcards as `X.*`. */
@@ -111,7 +116,7 @@ export class ModuleTable {
 
   /** A class without a public name is never constructed by the user: calling it means calling its object. */
   #calling(path: string): string {
-    const type = this.#data.classes?.[path];
+    const type = own(this.#data.classes, path);
     return type?.unnamed !== undefined ? `${path}.__call__` : path;
   }
 

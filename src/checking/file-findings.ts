@@ -39,9 +39,8 @@ export function skippedFiles(unread: readonly string[]): Finding[] {
 }
 
 /** Files that are no roots but were followed into: one that cannot be parsed ends the way through it. */
-export function brokenHelpers(loaded: readonly Unit[], roots: readonly Unit[], isListed: (path: string) => boolean): Finding[] {
-  const known = new Set(roots);
-  return loaded.filter(unit => unit.facts.parseError !== undefined && !known.has(unit) && isListed(unit.path)).map(parseFinding);
+export function brokenHelpers(loaded: readonly Unit[], roots: ReadonlySet<string>): Finding[] {
+  return loaded.filter(unit => unit.facts.parseError !== undefined && !roots.has(unit.path)).map(parseFinding);
 }
 
 /** What is wrong with the app's own files. */

@@ -7,21 +7,37 @@ import { fileFinding } from "./file-findings.ts";
 import { ruleIds } from "./rule-ids.ts";
 import type { ScopeSettings } from "./settings.ts";
 
+/** A `funcfix-ignore` comment in a file that was read. Plain data: it goes from thread to thread. */
+export interface SeenIgnore {
+  readonly path: string;
+  readonly suppression: Suppression;
+  readonly unused: boolean;
+}
+
+/** The comments in the files that were read, and in `further` ones. */
+export function seenIgnores(project: Project, further: readonly string[]): readonly SeenIgnore[] {
+  return [...new Set([...further, ...project.loadedUnits().map(unit => unit.path)])].flatMap(path => {
+    const unit = project.files.read(path)?.includes(IGNORES) === true ? project.unitAt(path) : undefined;
+    if (unit === undefined) return [];
+    const unused = new Set(unusedSuppressions(unit));
+    return unit.facts.suppressions.map(suppression => ({ path, suppression, unused: unused.has(suppression) }));
+  });
+}
+
+/** What every such comment holds. */
+export const IGNORES = "funcfix-ignore";
+
 /** Gathers `funcfix-ignore` comments over all apps: one that any app needs is used. */
 export function createIgnoreLedger() {
   const open = new Map<string, Finding>();
   const needed = new Set<string>();
   return {
-    add(project: Project, listed: readonly string[], settings: ScopeSettings): void {
-      for (const path of new Set([...listed, ...project.loadedUnits().map(unit => unit.path)])) {
-        const unit = project.files.read(path)?.includes("funcfix-ignore") === true ? project.unitAt(path) : undefined;
-        if (unit === undefined) continue;
-        const unused = new Set(unusedSuppressions(unit));
-        for (const suppression of unit.facts.suppressions) {
-          const key = `${path}:${suppression.range.start}`;
-          if (!unused.has(suppression)) needed.add(key);
-          else if (listed.includes(path) && isJudged(suppression, settings)) open.set(key, finding(path, suppression));
-        }
+    add(seen: readonly SeenIgnore[], listed: readonly string[], settings: ScopeSettings): void {
+      const asked = new Set(listed);
+      for (const { path, suppression, unused } of seen) {
+        const key = `${path}:${suppression.range.start}`;
+        if (!unused) needed.add(key);
+        else if (asked.has(path) && isJudged(suppression, settings)) open.set(key, finding(path, suppression));
       }
     },
     findings: (): readonly Finding[] => [...open].flatMap(([key, unused]) => (needed.has(key) ? [] : [unused])),

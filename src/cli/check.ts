@@ -26,6 +26,7 @@ export function registerCheck(program: Command, io: CommandIo): void {
     .option("--stdin-filename <path>", "check the text from standard input as if it stood in this file")
     .option("--no-cache", "keep no facts between runs")
     .option("--cache-location <folder>", "keep facts here (default: node_modules/.cache/funcfix, where there is a node_modules)")
+    .option("--jobs <number>", "share the work among so many threads, or auto (default: 1)", threads)
     .option("--config <file>", "use this configuration everywhere")
     .option("--no-config", "use no configuration")
     .option("--no-exec", "refuse configurations that are code (funcfix.config.mjs)")
@@ -36,3 +37,13 @@ function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new UsageError(`--max-warnings takes a whole number, not \`${text}\`.`);
   return Number(text);
 }
+
+function threads(text: string): number | "auto" {
+  if (text === "auto") return text;
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MOST_THREADS) throw new UsageError(`--jobs takes \`auto\` or a whole number from 1 to ${MOST_THREADS}, not \`${text}\`.`);
+  return count;
+}
+
+/** Each has a heap of its own. */
+const MOST_THREADS = 64;

@@ -38,6 +38,7 @@ export interface CheckFlags {
   readonly stdinFilename?: string;
   readonly cache: boolean;
   readonly cacheLocation?: string;
+  readonly jobs?: number | "auto";
   /** False: none. True: searched. */
   readonly config?: string | boolean;
   readonly exec: boolean;
@@ -68,7 +69,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   }
   const bar = progressLine(flags);
   const cache = factsCache(flags, io.cwd, options.paths);
-  const result = await check({ ...options, progress: bar.show, ...(cache !== undefined && { languages: cache.languages }) });
+  const result = await check({ ...options, progress: bar.show, jobs: flags.jobs ?? 1, threadFailed: () => io.stderr("A thread of the check failed, for want of memory perhaps; its files are checked without it.\n"), ...(cache !== undefined && { cache }) });
   cache?.save();
   bar.clear();
   await tellTornWrites([...options.paths.map(path => resolve(io.cwd, path)), ...result.apps.map(({ root }) => root)], io);

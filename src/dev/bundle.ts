@@ -10,8 +10,8 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What package.json names. */
-const entryPoints = ["src/cli.ts", "src/index.ts", "src/eslint.ts", "src/jscodeshift/plan-worker.ts", "src/jscodeshift/fix-worker.ts"];
+/** What package.json names, and what is run in a thread. */
+const entryPoints = ["src/cli.ts", "src/index.ts", "src/eslint.ts", "src/checking/check-worker.ts", "src/jscodeshift/plan-worker.ts", "src/jscodeshift/fix-worker.ts"];
 
 const { metafile } = await build({
   absWorkingDir: root,

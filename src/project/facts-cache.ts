@@ -7,10 +7,21 @@ import type { SourceLanguage } from "../model/source-language.ts";
 import type { Languages } from "./open-project.ts";
 
 export interface FactsCache {
+  readonly file: string;
   /** Readers that answer from the cache where they can. */
   readonly languages: Languages;
   /** Keeps what this run used. A folder that cannot be written to is left alone: the next run is slower, that is all. */
   save(): void;
+  /** What this run used so far, to be added to another's: entries of the file by their key, new ones with their facts. */
+  used(): UsedFacts;
+  /** Adds what another thread used of the same file. */
+  add(used: UsedFacts): void;
+}
+
+/** Plain data: it goes from thread to thread. */
+export interface UsedFacts {
+  readonly kept: readonly string[];
+  readonly fresh: ReadonlyMap<string, string>;
 }
 
 /**
@@ -21,7 +32,7 @@ export interface FactsCache {
 export function openFactsCache(file: string, languages: Languages): FactsCache {
   const kept = load(file);
   const used = new Map<string, string>();
-  let isNew = false;
+  const fresh = new Map<string, string>();
   const cached = (language: SourceLanguage): SourceLanguage => ({
     ...language,
     mayHoldRoots: text => language.mayHoldRoots(text),
@@ -34,15 +45,28 @@ export function openFactsCache(file: string, languages: Languages): FactsCache {
         return before;
       }
       const facts = language.readFacts(text, path);
-      used.set(key, JSON.stringify(facts));
-      isNew = true;
+      const written = JSON.stringify(facts);
+      used.set(key, written);
+      fresh.set(key, written);
       return facts;
     },
   });
   return {
+    file,
     languages: { javascript: cached(languages.javascript), python: cached(languages.python) },
     save() {
-      if (isNew) write(file, used);
+      if (fresh.size > 0) write(file, used);
+    },
+    used: () => ({ kept: [...used.keys()].filter(key => !fresh.has(key)), fresh }),
+    add(other) {
+      for (const key of other.kept) {
+        const text = used.get(key) ?? kept(key);
+        if (text !== undefined) used.set(key, text);
+      }
+      for (const [key, text] of other.fresh) {
+        used.set(key, text);
+        fresh.set(key, text);
+      }
     },
   };
 }

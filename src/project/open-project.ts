@@ -9,7 +9,7 @@ import type { ProjectFunction, ProjectView, Unit } from "../model/project-view.t
 import type { SourceLanguage } from "../model/source-language.ts";
 import type { WorkloadView } from "../model/workload.ts";
 import { asyncCallee } from "./async-callee.ts";
-import { entryOf, joinApp } from "./apps/handlers.ts";
+import { entryOf, joinApp, type Registered } from "./apps/handlers.ts";
 import { readFunctionJsonApp } from "./apps/read-app.ts";
 import { registeredFunctions } from "./apps/registered.ts";
 import { createDecorated } from "./decorated.ts";
@@ -24,7 +24,7 @@ import { createMustBeAsync } from "./must-be-async.ts";
 import { createReach } from "./reach.ts";
 import { isSuppressed } from "./suppressions.ts";
 import { createTargets, type FunctionValue } from "./targets.ts";
-import { createUnits, languageOf } from "./units.ts";
+import { createUnits, languageOf, type Units } from "./units.ts";
 import { createWhyNot, type WhyNot } from "./why-not/why-not.ts";
 import { createWorkload } from "./workload.ts";
 
@@ -41,6 +41,8 @@ export interface ProjectOptions {
   readonly strict?: boolean;
   /** Readers in place of the languages' own: what a host keeps between two projects (facts, gates), it answers here. */
   readonly languages?: Languages;
+  /** What {@link chooseRoots} has answered for these sources. */
+  readonly chosen?: Chosen;
 }
 
 export type Languages = Readonly<Record<Language, SourceLanguage>>;
@@ -70,34 +72,98 @@ const REGISTERS = /\bazure\.(?:durable_)?functions\b|\bazure import (?:durable_)
 
 /** Opens the project around one app. Files are read when the analysis first needs them. */
 export function openProject(options: ProjectOptions): Project {
-  const { root } = options;
   const files = options.files ?? openFiles();
-  const languages = options.languages ?? LANGUAGES;
-  const units = createUnits(files, Object.values(languages));
-  const knowledge: Knowledge = { javascript: remembering(openCatalogue("javascript", options.catalogue)), python: remembering(openCatalogue("python", options.catalogue)) };
-  const linker = createLinker({ javascript: createJavaScriptResolver(files), python: createPythonResolver(files, root) }, path => units.at(path));
-  const evaluator = createEvaluator(linker, knowledge);
+  const { functionJson, roots, unread } = options.chosen ?? chooseRoots(options.root, options.sources, files, options.languages);
+  const opened = openRoots({ ...options, files, roots: roots.map(({ path }) => path), entries: new Map(functionJson.functions.entries()) });
+  const app = joinApp(functionJson, opened.registered);
+  return opened.join(app, handlersBeside(app, roots), unread);
+}
 
+export interface Chosen {
+  /** The app as far as its function.json tell. */
+  readonly functionJson: FunctionApp;
+  /** In the order of the sources, with the length of their text. */
+  readonly roots: readonly { readonly path: string; readonly size: number }[];
+  /** Sources whose text could not be read. */
+  readonly unread: readonly string[];
+}
+
+/** The sources that may hold roots, by a look at their text. */
+export function chooseRoots(root: string, sources: readonly string[], files: Files, languages: Languages = LANGUAGES): Chosen {
   const functionJson = readFunctionJsonApp(files, root);
   const scripts = new Set(functionJson.functions.flatMap(({ handler }) => handler?.path ?? []));
   const unread: string[] = [];
-  const roots = options.sources.flatMap(path => {
+  const roots = sources.flatMap(path => {
     const text = files.read(path);
     if (text === undefined) unread.push(path);
     if (text === undefined || !(scripts.has(path) || languages[languageOf(path)].mayHoldRoots(text) || REGISTERS.test(text))) return [];
-    return units.at(path) ?? [];
+    return [{ path, size: text.length }];
   });
+  return { functionJson, roots, unread };
+}
 
-  const app = joinApp(functionJson, roots.flatMap(unit => registeredFunctions(unit, evaluator)), definition => {
-    const unit = units.at(definition.handler!.path);
-    return unit === undefined ? undefined : entryOf(definition, unit, evaluator);
+/** Files with handlers that no look at the text has chosen. */
+export function handlersBeside(app: FunctionApp, roots: Chosen["roots"]): readonly string[] {
+  const known = new Set(roots.map(({ path }) => path));
+  const paths = app.functions.flatMap(({ handler }) => (handler?.function === undefined || known.has(handler.path) ? [] : [handler.path]));
+  return [...new Set(paths)];
+}
+
+/** The app as a list, or none: a folder without anything of an app is no app. */
+export function appsOf(app: FunctionApp, isApp: boolean): readonly FunctionApp[] {
+  return isApp || app.functions.length > 0 || app.problems.length > 0 ? [app] : [];
+}
+
+export interface RootsOptions extends Omit<ProjectOptions, "sources" | "chosen"> {
+  readonly files: Files;
+  /** Files to look for roots in: all that were chosen, or some of them. */
+  readonly roots: readonly string[];
+  /** The functions of function.json to find here, by their place in its app. */
+  readonly entries: ReadonlyMap<number, FunctionDefinition>;
+}
+
+/** A project before its app is known as a whole: its roots may be some of many. */
+export interface OpenedRoots {
+  readonly registered: Registered;
+  /** The project, given the whole app and the further files whose findings are asked for. */
+  join(app: FunctionApp, further: readonly string[], unread?: readonly string[]): Project;
+}
+
+export function openRoots(options: RootsOptions): OpenedRoots {
+  const { root, files } = options;
+  const units = createUnits(files, Object.values(options.languages ?? LANGUAGES));
+  const knowledge: Knowledge = { javascript: remembering(openCatalogue("javascript", options.catalogue)), python: remembering(openCatalogue("python", options.catalogue)) };
+  const linker = createLinker({ javascript: createJavaScriptResolver(files), python: createPythonResolver(files, root) }, path => units.at(path));
+  const evaluator = createEvaluator(linker, knowledge);
+  const roots = options.roots.flatMap(path => units.at(path) ?? []);
+  const definitions = roots.flatMap(unit => registeredFunctions(unit, evaluator));
+  const entries = [...options.entries].flatMap(([at, definition]) => {
+    const unit = definition.handler === undefined ? undefined : units.at(definition.handler.path);
+    const fn = unit === undefined ? undefined : entryOf(definition, unit, evaluator);
+    return fn === undefined ? [] : [[at, { path: fn.unit.path, function: fn.index }] as const];
   });
+  return {
+    registered: { definitions, entries: new Map(entries) },
+    join: (app, further, unread = []) => {
+      const more = further.flatMap(path => units.at(path) ?? []);
+      return joinProject({ options, app, roots: [...roots, ...more], unread, units, knowledge, evaluator });
+    },
+  };
+}
+
+interface Parts {
+  readonly options: RootsOptions;
+  readonly app: FunctionApp;
+  readonly roots: readonly Unit[];
+  readonly unread: readonly string[];
+  readonly units: Units;
+  readonly knowledge: Knowledge;
+  readonly evaluator: Evaluator;
+}
+
+function joinProject({ options, app, roots, unread, units, knowledge, evaluator }: Parts): Project {
+  const { files } = options;
   const handlers = indexHandlers(app);
-  for (const path of handlers.keys()) {
-    const unit = units.at(path);
-    if (unit !== undefined && !roots.includes(unit)) roots.push(unit);
-  }
-
   const definitionsOf = (fn: ProjectFunction): readonly FunctionDefinition[] => handlers.get(fn.unit.path)?.get(fn.index) ?? [];
   const nameOf = (fn: FunctionValue): string => {
     const { name } = fn.unit.facts.functions[fn.index]!;
@@ -112,7 +178,7 @@ export function openProject(options: ProjectOptions): Project {
   const workers = new Map<Unit, boolean>();
 
   const project: Project = {
-    apps: options.isApp || app.functions.length > 0 || app.problems.length > 0 ? [app] : [],
+    apps: appsOf(app, options.isApp),
     units: roots,
     evaluator,
     files,

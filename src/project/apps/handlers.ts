@@ -45,11 +45,19 @@ function onlyMember(unit: Unit, evaluator: Evaluator): FunctionValue | undefined
   return undefined;
 }
 
+/** What roots say about the app. Plain data: it goes from thread to thread. */
+export interface Registered {
+  /** The functions that their code registers, in the order of the roots. */
+  readonly definitions: readonly FunctionDefinition[];
+  /** The functions that function.json points at, by their place in its app. */
+  readonly entries: ReadonlyMap<number, { readonly path: string; readonly function: number }>;
+}
+
 /** The app with the functions that code registers and the handlers that function.json points at. */
-export function joinApp(app: FunctionApp, registered: readonly FunctionDefinition[], find: (definition: FunctionDefinition) => FunctionValue | undefined): FunctionApp {
-  const functions = app.functions.map((definition): FunctionDefinition => {
-    const fn = definition.handler === undefined ? undefined : find(definition);
-    return fn === undefined ? definition : { ...definition, handler: { ...definition.handler, path: fn.unit.path, function: fn.index } };
+export function joinApp(app: FunctionApp, { entries, definitions: registered }: Registered): FunctionApp {
+  const functions = app.functions.map((definition, index): FunctionDefinition => {
+    const entry = entries.get(index);
+    return entry === undefined ? definition : { ...definition, handler: { ...definition.handler, ...entry } };
   });
   if (registered.length === 0) return { ...app, functions };
   const python = registered.some(definition => definition.source.endsWith(".py"));

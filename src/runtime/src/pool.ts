@@ -72,11 +72,11 @@ export function createPool(settings: () => Settings, onAnswer: (task: Task, answ
     sweepLater();
   }
 
-  /** The thread with the fewest tasks that may take one more. What was transferred cannot be taken back, so it waits for a free one. */
+  /** The thread with the fewest tasks that may take one more. What was transferred cannot be taken back: it waits for a free thread, and has it alone. */
   function findThread({ transfer }: Task): Thread | undefined {
     let chosen: Thread | undefined;
     for (const thread of threads) {
-      const limit = transfer || !thread.isBrief ? 1 : aheadLimit;
+      const limit = transfer || thread.tasks[0]?.transfer || !thread.isBrief ? 1 : aheadLimit;
       if (thread.tasks.length < Math.min(limit, chosen?.tasks.length ?? limit)) chosen = thread;
     }
     return chosen;

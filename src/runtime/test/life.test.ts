@@ -203,6 +203,18 @@ describe("giving up", () => {
       expect([...new Uint8Array(await moved as ArrayBuffer)]).toEqual([1, 2, 3]);
     });
 
+    test("do not take transferred memory along when they are given up", async () => {
+      const { executor } = await briefOn({ maxThreads: 1 });
+      const controller = new AbortController();
+      const { buffer } = new Uint8Array([1, 2, 3]);
+      const moved = fixture("tasks.mjs", { executor, transfer: [buffer] })["echo"]!(buffer);
+      const given = reasonOf(fixture("tasks.mjs", { executor, signal: controller.signal })["echo"]!("ahead"));
+      // The thread has hardly begun the call before it.
+      controller.abort(new Error("given up"));
+      expect((await given).message).toBe("given up");
+      expect([...new Uint8Array(await moved as ArrayBuffer)]).toEqual([1, 2, 3]);
+    });
+
     test("do not save the running call from being stopped when they are given up first", async () => {
       const { executor, tasks } = await briefOn({ maxThreads: 1 });
       const { giveUp } = spinning(executor);

@@ -204,11 +204,19 @@ function startParameters(scope: Scope): void {
     if (binding.fixed && binding.sites > 1 && binding.current === UNCERTAIN) binding.current = binding.assigned[0]!;
 }
 
+/** Also the default of an optional method: `if self.offers(X): raise NotImplementedError`. */
 function isStub(body: readonly Statement[]): boolean {
   return body.every(
     (statement, index) =>
       statement.nodeType === "Pass" ||
       (statement.nodeType === "Expr" && statement.value.nodeType === "Constant") ||
-      (statement.nodeType === "Raise" && index === body.length - 1),
+      (statement.nodeType === "Raise" && index === body.length - 1) ||
+      (statement.nodeType === "If" && statement.orelse.length === 0 && statement.body.every(isNotImplemented)),
   );
+}
+
+function isNotImplemented(statement: Statement): boolean {
+  if (statement.nodeType !== "Raise" || statement.exc == null) return false;
+  const raised = statement.exc.nodeType === "Call" ? statement.exc.func : statement.exc;
+  return raised.nodeType === "Name" && raised.id === "NotImplementedError";
 }
