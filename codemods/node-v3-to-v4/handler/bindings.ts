@@ -110,7 +110,12 @@ function visitPattern(handler: Handler, declaration: ts.VariableDeclaration, bas
     return handler.edits.remove(statement);
   }
   if (!ts.isObjectBindingPattern(name)) throw new Unsupported("bindings-escape", "`context.bindings` is taken apart in a way that is not followed.", declaration);
-  const parts = name.elements.map(element => {
+  const triggers = name.elements.filter(element => isTriggerOf(handler, element));
+  const statement = soleDeclaration(declaration);
+  if (triggers.length === name.elements.length && statement === undefined) throw new Unsupported("bindings-escape", "`context.bindings` is declared beside other variables.", declaration);
+  for (const element of triggers) visitTriggerName(handler, element.name as ts.Identifier, base);
+  if (triggers.length === name.elements.length) return handler.edits.remove(statement!);
+  const parts = name.elements.filter(element => !triggers.includes(element)).map(element => {
     const key = element.propertyName ?? element.name;
     if (!ts.isIdentifier(key) || element.dotDotDotToken !== undefined) throw new Unsupported("binding-dynamic", "The names of the bindings are not all known.", element);
     const binding = handler.definition.bindings.find(known => known.name === key.text);
@@ -119,6 +124,19 @@ function visitPattern(handler: Handler, declaration: ts.VariableDeclaration, bas
     return { element, text: `${base}.${placeOf(binding)}.get(${printString(key.text, handler.style)})` };
   });
   handler.edits.replace(declaration, render => parts.map(({ element, text }) => `${render(element.name)} = ${handler.typescript ? `${text} as any` : text}`).join(", "));
+}
+
+/** `{ req } = context.bindings`, where the name is the request. */
+function isTriggerOf(handler: Handler, element: ts.BindingElement): boolean {
+  const key = element.propertyName ?? element.name;
+  return handler.isHttp && ts.isIdentifier(key) && key.text === handler.trigger.name && ts.isIdentifier(element.name) && element.initializer === undefined && element.dotDotDotToken === undefined;
+}
+
+function visitTriggerName(handler: Handler, name: ts.Identifier, base: string): void {
+  for (const use of referencesTo(name, handler.scope, handler.checker)) {
+    if (ts.isShorthandPropertyAssignment(use.parent)) throw new Unsupported("bindings-escape", `\`${use.text}\` is handed on as a whole.`, use);
+    visitTrigger(handler, use, base);
+  }
 }
 
 function placeOf(binding: Binding | undefined): string {

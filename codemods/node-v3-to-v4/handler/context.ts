@@ -113,8 +113,17 @@ function visitExecutionContext(handler: Handler, member: ts.Expression, base: st
   const inner = memberOf(member);
   const visit = inner === undefined ? undefined : EXECUTION[memberName(inner) ?? ""];
   if (inner !== undefined && memberName(inner) === "functionDirectory") return visitDirectory(handler, inner);
+  if (inner === undefined && isTakenApart(member)) return handler.edits.replace(member, () => base);
   if (inner === undefined || visit === undefined) throw new Unsupported("execution-context", "`executionContext` is used for more than the function's name, invocation and retry.", member);
   visit(handler, inner, base);
+}
+
+/** `const { functionName } = context.executionContext`: the new context has these members itself. */
+function isTakenApart(member: ts.Expression): boolean {
+  const outer = wrapped(member);
+  const { parent } = outer;
+  if (!ts.isVariableDeclaration(parent) || parent.initializer !== outer || !ts.isObjectBindingPattern(parent.name)) return false;
+  return parent.name.elements.every(element => element.dotDotDotToken === undefined && EXECUTION[(element.propertyName ?? element.name).getText()] !== undefined);
 }
 
 /** The folder of the function is that of its script, where the script stands in it and is CommonJS. */

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 
-import { memberName, memberOf, soleDeclaration, wrapped } from "../syntax/ask.ts";
+import { assignmentTo, isOtherwiseWritten, memberName, memberOf, soleDeclaration, wrapped } from "../syntax/ask.ts";
 import { referencesTo } from "./references.ts";
 import { Unsupported, type Handler } from "./state.ts";
 
@@ -38,12 +38,19 @@ export function visitLog(handler: Handler, member: ts.Expression, base: string):
 }
 
 function visitLevel(handler: Handler, member: ts.PropertyAccessExpression | ts.ElementAccessExpression, base: string): void {
+  if (memberName(member) === undefined && assignmentTo(member) === undefined && !isOtherwiseWritten(member)) return visitComputedLevel(handler, member, base);
   const method = LEVELS[memberName(member) ?? ""];
   if (method === undefined) throw new Unsupported("log-member", `\`${member.getText()}\` has no counterpart.`, member);
   const outer = wrapped(member);
   if (memberOf(member) !== undefined) throw new Unsupported("log-member", `\`${member.getText()}\` is used as an object.`, member);
   const isValue = !isCallee(outer) && !ts.isIfStatement(outer.parent);
   handler.edits.replace(member, () => (isValue ? arrow(handler, `${base}.${method}`) : `${base}.${method}`));
+}
+
+/** `context.log[level]`: the old logger has all levels under their names. */
+function visitComputedLevel(handler: Handler, member: ts.PropertyAccessExpression | ts.ElementAccessExpression, base: string): void {
+  handler.runtime.add("toV3Logger");
+  handler.edits.replace(member.expression, () => `toV3Logger(${base.replace(/\?$/, "")})`);
 }
 
 function arrow(handler: Handler, method: string): string {

@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import type { FunctionDefinition } from "../../../src/model/app.ts";
 import { styleOf } from "../registration/style.ts";
 import { findEntryPoint } from "../source/exports.ts";
+import { declaredSignature, retypeSignature } from "../source/maker-type.ts";
 import { bare, isFunctionNode, type FunctionNode } from "../syntax/ask.ts";
 import type { AppProgram } from "../syntax/program.ts";
 import type { Call, Callers } from "./callers.ts";
@@ -112,12 +113,15 @@ function rewriteRemote({ fn, definitions, maker }: RemoteEntry, { carried, ...ro
     const [caller] = round.callers.callsOf(fn);
     if (caller !== undefined || round.callers.isTaken(fn) && ts.findAncestor(fn.parent, ts.isFunctionLike) === undefined) throw new Unsupported("handler-called", "Other code calls the handler too.", caller ?? fn);
     if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) throw new Unsupported("unseen-handler", "The handler comes from a package.", fn);
-    if (maker?.type !== undefined && maker.type.getText() !== "AzureFunction") throw new Unsupported("typed-maker", "The function that makes the handler declares a type of its own for it.", maker.type);
+    const declared = maker?.type === undefined || maker.type.getText() === "AzureFunction" ? undefined : maker.type;
+    const signature = declared === undefined ? undefined : declaredSignature(declared, round.program);
+    if (declared !== undefined && signature === undefined) throw new Unsupported("typed-maker", "The function that makes the handler declares a type of its own for it.", declared);
     const handlers = definitions.map(definition => rewriteHandler({ ...round, definition, file, fn, style: styleOf(file.text), typescript: /\.[cm]?tsx?$/.test(file.fileName), carried: carried.get(fn) ?? new Set() }));
     const [first] = handlers;
     if (first === undefined || handlers.some(handler => handler.edits.print(file) !== first.edits.print(file))) throw new Unsupported("shared-handler", "Functions with different bindings share this handler.", fn);
     if (first.usesThis) throw new Unsupported("this", "The handler uses `this`.", fn);
     for (const handler of handlers) for (const name of handler.asked) first.asked.add(name);
+    if (signature !== undefined) retypeSignature(signature, first);
     return { handler: first };
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;

@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import { assignmentTo, functionAround, memberOf, wrapped } from "../syntax/ask.ts";
 import { chainOf, literalOf, noteChain } from "./chain.ts";
 import type { Completion } from "./completion.ts";
-import { isLast } from "./flow.ts";
+import { isLast, returnsOf } from "./flow.ts";
 import { isStatementLike } from "./bindings.ts";
 import { convertResponse, isConvertible } from "./response-literal.ts";
 import { note, Unsupported, type Handler } from "./state.ts";
@@ -159,11 +159,12 @@ function escapes(use: ts.Expression): boolean {
   return memberOf(use) === undefined && assignmentTo(use) === undefined;
 }
 
-/** What a `finally` sets would come too late for a `return` inside its `try`. */
+/** What a `finally` sets would come too late for a `return` inside its `try`, and for what becomes one. */
 function refuseInFinally(handler: Handler): void {
+  const exits = [...returnsOf(handler.fn), ...handler.dones, ...handler.responses.filter(use => chainOf(use)?.ends === true)];
   for (const use of handler.responses) {
     const found = ts.findAncestor(use, node => ts.isBlock(node) && ts.isTryStatement(node.parent) && node.parent.finallyBlock === node);
-    if (found !== undefined) throw new Unsupported("response-in-finally", "The response is set in a `finally` block.", use);
+    if (found !== undefined && exits.some(exit => ts.findAncestor(exit, node => node === found.parent) !== undefined)) throw new Unsupported("response-in-finally", "The response is set in a `finally` block.", use);
   }
 }
 

@@ -7,7 +7,6 @@ import { returnsOf } from "./flow.ts";
 import { convertResponse } from "./response-literal.ts";
 import { semicolonOf, type ResponsePlan } from "./response.ts";
 import { note, Unsupported, type Handler } from "./state.ts";
-import { valueKind } from "./value-kind.ts";
 
 /** Rewrites every way out of the handler: `return`, `done`, and the value that either gives. */
 export function rewriteExits(handler: Handler, completion: Completion, plan: ResponsePlan): void {
@@ -18,7 +17,10 @@ export function rewriteExits(handler: Handler, completion: Completion, plan: Res
   if (completion !== "straight") {
     for (const { use } of done) handler.edits.replace(use, () => "done");
     for (const { call } of done) if (call?.result !== undefined) rewriteLateResult(handler, call);
-    if (completion === "callback") for (const statement of returns) rewriteReturnInCallback(handler, statement);
+    for (const statement of returns) {
+      if (completion === "callback") rewriteReturnInCallback(handler, statement);
+      else if (statement.expression !== undefined && !calls.has(bare(statement.expression))) refuseOutputs(handler, statement.expression);
+    }
     return;
   }
 
@@ -33,11 +35,14 @@ function rewriteDone(handler: Handler, { error, result }: DoneCall, statement: t
   if (error !== undefined && result === undefined && isSurelyError(error)) return handler.edits.replace(statement, render => `throw ${render(error)};`);
   const sets = result === undefined ? undefined : outputSets(handler, result);
   if (result !== undefined && sets === undefined && handler.httpOutput === "$return") convertResponse(handler, result);
+  if (result !== undefined && sets === undefined) sendNoFalsy(handler, result);
+  const response = sets === undefined ? undefined : responseOf(handler, result!);
+  if (response !== undefined) convertResponse(handler, response);
   if (error === undefined && result === undefined && exit === "" && isAtEnd(handler, statement)) return handler.edits.remove(statement);
   handler.edits.replace(statement, render => {
     const lines = error === undefined ? [] : [`if (${render(error)} != null) throw ${render(error)};`];
     if (sets !== undefined) lines.push(...sets(render).map(set => `${set};`));
-    const bareExit = exit !== "" ? [exit] : isAtEnd(handler, statement) ? [] : ["return;"];
+    const bareExit = response !== undefined ? [`return ${render(response)};`] : exit !== "" ? [exit] : isAtEnd(handler, statement) ? [] : ["return;"];
     if (result === undefined || sets !== undefined) lines.push(...bareExit);
     else if (returnsValue(handler)) lines.push(`return ${render(result)};`);
     else lines.push(...(isPure(result) ? [] : [`${render(result)};`]), ...bareExit);
@@ -75,7 +80,7 @@ function rewriteReturn(handler: Handler, statement: ts.ReturnStatement, plan: Re
   }
   if (isHttp && httpOutput === "$return") return returnResponse(handler, expression);
   if (isHttp) return dropResult(handler, statement, expression, plan);
-  if (returnsValue(handler)) noteFalsy(handler, expression);
+  sendNoFalsy(handler, expression);
 }
 
 /** The http output is `$return`: what is returned is the response. */
@@ -92,8 +97,18 @@ export function returnResponse(handler: Handler, expression: ts.Expression): voi
   convertResponse(handler, expression);
 }
 
+/** An object whose members have the names of outputs sets these. */
+function refuseOutputs(handler: Handler, expression: ts.Expression): void {
+  if (handler.httpOutput === "$return" || handler.definition.bindings.some(binding => binding.name === "$return")) return;
+  const type = handler.checker.getTypeAtLocation(expression);
+  const parts = type.isUnion() ? type.types : [type];
+  const named = handler.definition.bindings.find(({ direction, name }) => direction !== "in" && parts.some(part => part.getProperty(name) !== undefined));
+  if (named !== undefined) throw new Unsupported("return-outputs", `What is returned has a member \`${named.name}\`, as an output is called.`, expression);
+}
+
 /** The old model ignored what an http function with a named output returned, and so must the new one. */
 function dropResult(handler: Handler, statement: ts.ReturnStatement, expression: ts.Expression, plan: ResponsePlan): void {
+  refuseOutputs(handler, expression);
   const assignment = handler.responses.some(use => assignmentTo(use) !== undefined && wrapped(assignmentTo(use)!) === wrapped(bare(expression)));
   if (!isPure(expression) && !assignment && !isVoid(handler, expression)) note(handler, "ignored-return", "What the handler returns was ignored by the old model; it is evaluated and dropped.", statement);
   const exit = plan.exit === "" ? "return;" : `return ${plan.exit};`;
@@ -111,11 +126,31 @@ function returnsValue(handler: Handler): boolean {
   return !handler.isHttp || handler.httpOutput === "$return";
 }
 
-function noteFalsy(handler: Handler, expression: ts.Expression): void {
-  const hasReturn = handler.definition.bindings.some(binding => binding.name === "$return");
+/** The output named `$return` got nothing when the value was an empty string, 0 or false. */
+export function sendNoFalsy(handler: Handler, expression: ts.Expression): void {
   const value = bare(expression);
-  if (!hasReturn || ts.isStringLiteralLike(value) || valueKind(value, handler.checker) === "data") return;
-  note(handler, "falsy-return", "An empty string, 0 or false that is returned is sent now; the old model sent nothing.", expression);
+  if (!dropsFalsy(handler) || isSurelyTruthy(value)) return;
+  const waits = !ts.isAwaitExpression(value) && !isSurelyNoPromise(handler, value);
+  if (waits) handler.needs.async = true;
+  const cast = handler.typescript && handler.fn.type !== undefined ? ["(", ") as any"] : ["", ""];
+  const inner = isCallLike(value) ? ["", ""] : ["(", ")"];
+  const outer = waits ? ["(await ", ")"] : ["", ""];
+  handler.edits.insertBefore(expression, `${cast[0]}${outer[0]}${inner[0]}`);
+  handler.edits.insertAfter(expression, `${inner[1]}${outer[1]} || undefined${cast[1]}`);
+}
+
+/** A function that is not http and has an output named `$return`. */
+export function dropsFalsy({ isHttp, definition }: Handler): boolean {
+  return !isHttp && definition.bindings.some(({ name, direction }) => name === "$return" && direction !== "in");
+}
+
+function isSurelyTruthy(value: ts.Expression): boolean {
+  if (ts.isTemplateExpression(value)) return value.head.text !== "" || value.templateSpans.some(({ literal }) => literal.text !== "");
+  return (ts.isStringLiteralLike(value) && value.text !== "") || ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value) || ts.isNewExpression(value) || (ts.isIdentifier(value) && value.text === "undefined");
+}
+
+function isCallLike(value: ts.Expression): boolean {
+  return ts.isIdentifier(value) || ts.isCallExpression(value) || ts.isPropertyAccessExpression(value);
 }
 
 /** `{ out: value }` keyed by names of outputs: the sets that say the same. Undefined when the value is nothing of the kind. */
@@ -157,11 +192,18 @@ function rewriteLateResult(handler: Handler, { call, result }: DoneCall): void {
 /** A synchronous handler that calls `done` later and also returns something: a promise counts, anything else does not. */
 function rewriteReturnInCallback(handler: Handler, statement: ts.ReturnStatement): void {
   const { expression } = statement;
-  if (expression === undefined || isSurelyNoPromise(handler, bare(expression)) || isDoneCall(handler, expression)) return;
-  const value = bare(expression);
-  const isPromise = (ts.isCallExpression(value) && ["then", "catch", "finally"].includes(memberName(value.expression) ?? "")) || handler.checker.getTypeAtLocation(value).getProperty("then") !== undefined;
-  if (!isPromise) throw new Unsupported("unknown-return", "The handler calls `done` later and returns something that may be a promise.", statement);
+  if (expression === undefined || !isPromiseOfCallback(handler, expression)) return;
   handler.edits.replace(statement, render => `return ${render(expression)}.then(resolve, reject)${semicolonOf(statement)}`);
+}
+
+/** Whether what a handler returns that calls `done` later is a promise, which counts too. */
+export function isPromiseOfCallback(handler: Handler, expression: ts.Expression): boolean {
+  const value = bare(expression);
+  if (isSurelyNoPromise(handler, value) || isDoneCall(handler, expression)) return false;
+  const isPromise = (ts.isCallExpression(value) && ["then", "catch", "finally"].includes(memberName(value.expression) ?? "")) || handler.checker.getTypeAtLocation(value).getProperty("then") !== undefined;
+  if (!isPromise) throw new Unsupported("unknown-return", "The handler calls `done` later and returns something that may be a promise.", expression);
+  refuseOutputs(handler, expression);
+  return true;
 }
 
 function isDoneCall(handler: Handler, node: ts.Expression): boolean {

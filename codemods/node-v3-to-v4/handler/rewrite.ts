@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 
 import type { CodeStyle } from "../registration/style.ts";
-import { freeName, isAsync, walk, wrapped, type FunctionNode } from "../syntax/ask.ts";
+import { assignmentTo, bare, freeName, isAsync, walk, wrapped, type FunctionNode } from "../syntax/ask.ts";
 import type { Replacements } from "../syntax/render.ts";
 import { startBatch } from "./batch.ts";
 import { startInouts } from "./bindings.ts";
@@ -12,7 +12,7 @@ import { canEnd } from "./flow.ts";
 import { openHandler, type RewriteInput } from "./open.ts";
 import { finishRequest, isOwnInitializer } from "./request.ts";
 import { planResponse, type ResponsePlan } from "./response.ts";
-import { isPure, returnResponse, rewriteExits } from "./returns.ts";
+import { dropsFalsy, isPromiseOfCallback, isPure, isSurelyNoPromise, returnResponse, rewriteExits, sendNoFalsy } from "./returns.ts";
 import { isPropertyName } from "./references.ts";
 import { readParameters } from "./signature.ts";
 import { note, Unsupported, type Handler } from "./state.ts";
@@ -35,6 +35,8 @@ export function rewriteHandler(input: RewriteInput): Handler {
   });
 
   const completion = completionOf(handler);
+  const { body } = fn;
+  if (completion === "straight" && body !== undefined && !ts.isBlock(body) && !isDoneBody(handler, body)) sendNoFalsy(handler, body);
   const ends = endStatements(handler);
   const plan = planResponse(handler, completion, statement => ends.has(statement), free);
   rewriteExits(handler, completion, plan);
@@ -43,7 +45,7 @@ export function rewriteHandler(input: RewriteInput): Handler {
   startBatch(handler);
   finishRequest(handler, free);
   finishData(handler, free);
-  if (completion !== "straight") handler.needs.async = true;
+  if (completion !== "straight" || waitsForConcise(handler, plan)) handler.needs.async = true;
   rewriteSignature(handler, plan.exit !== "" || handler.httpOutput === "$return");
   rewriteBody(handler, completion, plan);
   return handler;
@@ -126,20 +128,23 @@ function rewriteBody(handler: Handler, completion: Completion, plan: ResponsePla
   const body = fn.body!;
   const semicolon = style.semicolon;
   const top = [...handler.top, ...(plan.declaration === undefined ? [] : [plan.declaration])].map(text => text + semicolon);
-  if (!ts.isBlock(body)) return rewriteConcise(handler, body, top, plan);
+  if (!ts.isBlock(body) && completion === "straight") return rewriteConcise(handler, body, top, plan);
 
   const inner = indentInside(body, style);
   const outer = indentOf(body);
   const { newline } = style;
   const endExit = plan.exit === "" ? [] : [`return ${plan.exit}${semicolon}`];
   if (completion !== "straight") {
+    const printed = edits.printerOf(body);
+    const isReturned = !ts.isBlock(body) && completion === "callback" && isPromiseOfCallback(handler, body);
     edits.replace(body, render => {
-      const statements = statementsText(body, render, newline);
+      const expression = (): string => `${completion === "race" ? "return " : ""}${printed === undefined ? render.inner(body) : printed(render)}${isReturned ? ".then(resolve, reject)" : ""}${semicolon}`;
+      const statements = ts.isBlock(body) ? statementsText(body, render, newline) : `${inner}${expression()}`;
       const promise = completion === "callback" ? statements : `(async () => {${newline}${shift(statements, style.indent + style.indent)}${newline}${inner}${style.indent}})().then(resolve, reject)${semicolon}`;
       const result = handler.httpOutput === "$return" || (!handler.isHttp && plan.exit === "");
       const wait = "await new Promise((resolve, reject) => {";
       if (handler.httpOutput === "$return") handler.runtime.add("toResponse");
-      const [head, tail] = result ? (handler.httpOutput === "$return" ? ["return toResponse(", ")"] : ["return ", ""]) : ["", ""];
+      const [head, tail] = !result ? ["", ""] : handler.httpOutput === "$return" ? ["return toResponse(", ")"] : dropsFalsy(handler) ? ["return (", ") || undefined"] : ["return ", ""];
       const declared = plan.declaration?.includes("done()") === true;
       const types = handler.typescript ? "error?: any, result?: any" : "error, result";
       const done = `${declared ? "" : "const "}done = (${types}) => (error != null ? reject(error) : resolve(result))`;
@@ -157,6 +162,7 @@ function rewriteBody(handler: Handler, completion: Completion, plan: ResponsePla
     });
     return;
   }
+  if (!ts.isBlock(body)) return;
 
   const [first] = body.statements;
   if (top.length > 0) {
@@ -195,12 +201,28 @@ function isClosed(handler: Handler, body: ts.Block, plan: ResponsePlan): boolean
   return !canEnd(body.statements, turned);
 }
 
+/** The value of the body is not what the new model is to be given: it is waited for, and dropped. */
+function isDropped(handler: Handler, body: ts.Expression, plan: ResponsePlan): boolean {
+  return handler.isHttp && handler.httpOutput !== "$return" && !(plan.exit === "{}" && handler.edits.has(body)) && !isDoneBody(handler, body);
+}
+
+function isDoneBody(handler: Handler, body: ts.Expression): boolean {
+  return handler.dones.some(use => wrapped(doneCall(use)?.call ?? use) === wrapped(body));
+}
+
+function waitsForConcise(handler: Handler, plan: ResponsePlan): boolean {
+  const { body } = handler.fn;
+  if (body === undefined || ts.isBlock(body) || !isDropped(handler, body, plan)) return false;
+  const isResponse = handler.responses.some(use => assignmentTo(use) === bare(body));
+  return !ts.isAwaitExpression(bare(body)) && !isResponse && !isSurelyNoPromise(handler, bare(body));
+}
+
 function rewriteConcise(handler: Handler, body: ts.Expression, top: readonly string[], plan: ResponsePlan): void {
   const { edits, style, isHttp, httpOutput } = handler;
-  const isDone = handler.dones.some(use => wrapped(doneCall(use)?.call ?? use) === wrapped(body));
-  const isDirect = plan.exit === "{}" && edits.has(body);
+  const isDone = isDoneBody(handler, body);
   if (isHttp && httpOutput === "$return" && !isDone) returnResponse(handler, body);
-  const returns = !isDone && (!isHttp || httpOutput === "$return" || isDirect);
+  const waits = waitsForConcise(handler, plan);
+  const returns = !isDone && !isDropped(handler, body, plan);
   if (returns && top.length === 0) return;
   const exit = plan.exit === "" ? [] : [`return ${plan.exit}${style.semicolon}`];
   const indent = indentOf(body);
@@ -208,7 +230,7 @@ function rewriteConcise(handler: Handler, body: ts.Expression, top: readonly str
   const print = edits.printerOf(body);
   edits.replace(body, render => {
     const text = print === undefined ? render.inner(body) : print(render);
-    const own = returns ? [`return ${text}${style.semicolon}`] : isDone ? exit : [`${text}${style.semicolon}`, ...exit];
+    const own = returns ? [`return ${text}${style.semicolon}`] : isDone ? exit : [`${waits ? "await " : ""}${text}${style.semicolon}`, ...exit];
     return `{${style.newline}${[...top, ...own].map(line => inner + line).join(style.newline)}${style.newline}${indent}}`;
   });
 }
@@ -243,8 +265,8 @@ function indentOf(node: ts.Node): string {
   return /^[ \t]*/.exec(text.slice(start))![0];
 }
 
-function indentInside(body: ts.Block, style: CodeStyle): string {
-  const first = body.statements[0];
+function indentInside(body: ts.ConciseBody, style: CodeStyle): string {
+  const first = ts.isBlock(body) ? body.statements[0] : undefined;
   const isOwnLine = first !== undefined && body.getText().slice(0, first.getStart() - body.getStart()).includes("\n");
   return isOwnLine ? indentOf(first) : indentOf(body) + style.indent;
 }

@@ -2,8 +2,10 @@ import { ts } from "ts-morph";
 
 import { isTrigger } from "../../../src/model/app.ts";
 import { printString } from "../registration/style.ts";
-import { isAsync } from "../syntax/ask.ts";
+import { isTypedByMaker } from "../source/maker-type.ts";
+import { assignmentTo, isAsync, isOtherwiseWritten } from "../syntax/ask.ts";
 import { visitContextUses, visitElement } from "./context.ts";
+import { referencesTo } from "./references.ts";
 import { requestParts, visitRequestUses } from "./request.ts";
 import { Unsupported, type Handler } from "./state.ts";
 
@@ -33,7 +35,7 @@ function triggerName(handler: Handler, freeName: (wanted: string) => string): st
 
 function readTrigger(handler: Handler, parameter: ts.ParameterDeclaration): void {
   handler.needs.trigger = true;
-  if (!handler.isHttp) return;
+  if (!handler.isHttp) return readPattern(handler, parameter);
   if (ts.isIdentifier(parameter.name)) return visitRequestUses(handler, parameter.name, handler.fn);
   if (!ts.isObjectBindingPattern(parameter.name)) throw new Unsupported("parameters", "The request is taken apart as an array.", parameter);
   const parts = requestParts(handler, parameter.name, () => handler.names.parameter);
@@ -46,6 +48,18 @@ function readTrigger(handler: Handler, parameter: ts.ParameterDeclaration): void
   if (parts.some(part => part.isAsync)) handler.runtime.add("readBody");
   else handler.needs.async = false;
   for (const part of parts) handler.top.push(`const ${part.name.getText()} = ${part.value()}`);
+}
+
+/** `(context, { id })`: the message is taken apart at the top of the body. */
+function readPattern(handler: Handler, { name }: ts.ParameterDeclaration): void {
+  if (ts.isIdentifier(name) || ORCHESTRATIONS.has(handler.trigger.type.toLowerCase())) return;
+  if (ts.isArrayBindingPattern(name)) throw new Unsupported("parameters", "The value of the trigger is taken apart as an array.", name);
+  const isChanged = namesIn(name).some(part => referencesTo(part, handler.fn, handler.checker).some(use => assignmentTo(use) !== undefined || isOtherwiseWritten(use)));
+  handler.top.push(`${isChanged ? "let" : "const"} ${name.getText()} = ${handler.names.parameter}`);
+}
+
+function namesIn(pattern: ts.BindingPattern): ts.Identifier[] {
+  return pattern.elements.flatMap(element => (ts.isOmittedExpression(element) ? [] : ts.isIdentifier(element.name) ? [element.name] : namesIn(element.name)));
 }
 
 /** The old model passed the inputs behind the trigger, in the order of function.json. */
@@ -77,7 +91,7 @@ export function printParameters(handler: Handler, contextType: string, triggerTy
   const first = isUsed ? names.parameter : `_${names.parameter}`;
   const oldType = trigger?.type?.getText();
   const typed = (name: string, type: string | undefined): string => (typescript && type !== undefined && type !== "" ? `${name}: ${type}` : name);
-  const parts = [typed(first, triggerType ?? oldType ?? (typescript && needsAnnotation(handler) ? "any" : undefined))];
+  const parts = [typed(first, (isTypedByMaker(fn) ? undefined : triggerType) ?? oldType ?? (typescript && needsAnnotation(handler) ? "any" : undefined))];
   if (context !== undefined || needs.context) parts.push(typed(names.context, context?.type === undefined && !needsAnnotation(handler) ? undefined : contextType));
   return parts.join(", ");
 }
@@ -94,6 +108,7 @@ function printOrchestration({ fn, names, typescript }: Handler, contextType: str
 
 /** Without a type on the variable or the parameters nothing tells the compiler what they are. */
 function needsAnnotation({ fn }: Handler): boolean {
+  if (isTypedByMaker(fn)) return false;
   return fn.parameters.some(parameter => parameter.type !== undefined) || !(ts.isVariableDeclaration(fn.parent) && fn.parent.type !== undefined);
 }
 

@@ -55,7 +55,7 @@ export function planOldTypes(file: ts.SourceFile, edits: Replacements, gone: (no
   for (const specifier of specifiers) {
     const local = specifier.name.text;
     const name = (specifier.propertyName ?? specifier.name).text;
-    const uses = identifiersIn(file).filter(use => use.text === local && use !== specifier.name && use !== specifier.propertyName && !gone(use) && isTypeUse(use));
+    const uses = identifiersIn(file).filter(use => use.text === local && use !== specifier.name && use !== specifier.propertyName && (SAME.has(name) || !gone(use)) && isTypeUse(use));
     if (uses.length === 0) continue;
     if (SAME.has(name)) {
       imports.types.add(name === local ? name : `${name} as ${local}`);
