@@ -56,7 +56,9 @@ function title(report: MigrationReport): string {
 }
 
 function summaryLine({ summary }: MigrationReport): string {
-  return `${summary.functions} functions: ${summary.rewritten} rewritten, ${summary.rewrittenWithNotes} rewritten with notes, ${summary.wrapped} wrapped. ${summary.changes} files change.`;
+  const functions = summary.functions === 1 ? "1 function" : `${summary.functions} functions`;
+  const files = summary.changes === 1 ? "1 file changes" : `${summary.changes} files change`;
+  return `${functions}: ${summary.rewritten} rewritten, ${summary.rewrittenWithNotes} rewritten with notes, ${summary.wrapped} wrapped. ${files}.`;
 }
 
 function noteLine(note: ReportedNote): string {

@@ -110,6 +110,7 @@ function refuseOutputs(handler: Handler, expression: ts.Expression): void {
 function dropResult(handler: Handler, statement: ts.ReturnStatement, expression: ts.Expression, plan: ResponsePlan): void {
   refuseOutputs(handler, expression);
   const assignment = handler.responses.some(use => assignmentTo(use) !== undefined && wrapped(assignmentTo(use)!) === wrapped(bare(expression)));
+  if (isPure(expression) && !assignment && mayNameOutputs(handler, expression)) note(handler, "ignored-return", "What is returned is of unknown type: the old model would have set outputs from an object with members of their names; it is dropped.", statement);
   if (!isPure(expression) && !assignment && !isVoid(handler, expression)) note(handler, "ignored-return", "What the handler returns was ignored by the old model; it is evaluated and dropped.", statement);
   const exit = plan.exit === "" ? "return;" : `return ${plan.exit};`;
   const waits = !assignment && !ts.isAwaitExpression(bare(expression)) && !isSurelyNoPromise(handler, bare(expression));
@@ -119,6 +120,13 @@ function dropResult(handler: Handler, statement: ts.ReturnStatement, expression:
     const text = render(expression);
     return block(statement, [`${waits ? "await " : ""}${text.startsWith("{") || text.startsWith("function") ? `(${text})` : text};`, exit]);
   });
+}
+
+function mayNameOutputs({ checker, definition }: Handler, expression: ts.Expression): boolean {
+  const value = bare(expression);
+  if (!ts.isPropertyAccessExpression(value) && !(ts.isIdentifier(value) && value.text !== "undefined")) return false;
+  const { flags } = checker.getTypeAtLocation(expression);
+  return (flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0 && definition.bindings.some(({ direction }) => direction !== "in");
 }
 
 /** Whether the returned value reaches the host: an output named `$return`, or none that the value could name. */
